@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// ErrServerClosed is what Serve returns after a call of Shutdown.
+var ErrServerClosed = errors.New("server closed")
+
+// lastCall is how long a server that shuts down looks for clients and for text
+// that came before the call of Shutdown and that it has not seen yet.
+const lastCall = 100 * time.Millisecond
+
+// A Listener is a net.Listener whose Accept can be given a deadline, as that of
+// a *net.TCPListener can.
+type Listener interface {
+	net.Listener
+	SetDeadline(time.Time) error
+}
+
+// queueLength is how many clients the server accepts before a worker is free
+// for them. The next ones wait in the kernel's queue.
+const queueLength = 1024
+
+// A Server accepts clients and owns its sessions with them. It serves one
+// listener, once.
+type Server struct {
+	Workers int // how many sessions run at a time; must be at least 1
+
+	running sync.WaitGroup // Serve, and every worker
+
+	mu       sync.Mutex // guards what follows
+	listener Listener
+	sessions map[*Session]bool
+	draining bool
+}
+
+// Serve accepts clients until Shutdown is called. It closes the listener and
+// returns ErrServerClosed; sessions may still be running then.
+func (s *Server) Serve(listener Listener) error {
+	defer listener.Close()
+	if !s.start(listener) {
+		return ErrServerClosed
+	}
+	defer s.running.Done()
+	queue := make(chan *Session, queueLength)
+	defer close(queue) // the workers finish what is in it
+	for range s.Workers {
+		s.running.Go(func() { s.work(queue) })
+	}
+	for {
+		conn, err := listener.Accept() // blocks here until a client has connected
+		switch {
+		case err == nil:
+			queue <- s.add(conn) // blocks here while the queue is full
+		case errors.Is(err, os.ErrDeadlineExceeded): // Shutdown has set it
+			return ErrServerClosed
+		default: // out of file descriptors, say: wait for clients to leave
+			log.Print(err)
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+// Shutdown stops accepting, lets every session answer what its client has sent
+// so far, and waits until all have ended. When ctx is done it waits no longer:
+// it closes the connections that are left and returns ctx.Err().
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.draining = true
+	if s.listener != nil {
+		s.listener.SetDeadline(time.Now().Add(lastCall))
+	}
+	for session := range s.sessions {
+		session.Drain()
+	}
+	s.mu.Unlock()
+
+	impatient := context.AfterFunc(ctx, s.closeAll)
+	defer impatient()
+	s.running.Wait() // blocks here until the last session has ended
+	return ctx.Err()
+}
+
+// start notes that Serve is running, unless Shutdown has been called.
+func (s *Server) start(listener Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		return false
+	}
+	s.listener = listener
+	s.sessions = make(map[*Session]bool)
+	s.running.Add(1)
+	return true
+}
+
+// add makes a session known to the server, so that Shutdown finds it.
+func (s *Server) add(conn net.Conn) *Session {
+	session := NewSession(conn)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions[session] = true
+	if s.draining {
+		session.Drain()
+	}
+	return session
+}
+
+// work runs one session after the other: the one that has waited longest.
+func (s *Server) work(queue <-chan *Session) {
+	for session := range queue { // blocks here while nobody waits
+		s.run(session) // blocks here until that client leaves
+	}
+}
+
+// run runs a session to its end and forgets it.
+func (s *Server) run(session *Session) {
+	session.Run()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, session)
+}
+
+// closeAll ends every session, whatever it is doing.
+func (s *Server) closeAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for session := range s.sessions {
+		session.Close()
+	}
+}

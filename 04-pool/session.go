@@ -1,0 +1,60 @@
+package main
+
+import (
+	"log"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+// A Session is the server's side of the conversation with one client.
+type Session struct {
+	conn     net.Conn
+	text     upper.Stream
+	draining atomic.Bool
+}
+
+// NewSession returns a session with the client at the other end of conn. It
+// begins with Run.
+func NewSession(conn net.Conn) *Session {
+	return &Session{conn: conn}
+}
+
+// Run answers the client until it leaves, or, after Drain, until it has been
+// answered. Run closes the connection.
+func (s *Session) Run() {
+	defer s.conn.Close()
+	log.Printf("%s connected", s.conn.RemoteAddr())
+	defer log.Printf("%s disconnected", s.conn.RemoteAddr())
+
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		if s.draining.Load() {
+			s.Drain() // again, for Write may have taken long
+		}
+		n, rerr := s.conn.Read(in) // blocks here until the client speaks or leaves
+		out = s.text.Append(out[:0], in[:n])
+		if rerr != nil { // io.EOF, or Drain's deadline: nothing more will come
+			out = s.text.Flush(out)
+		}
+		_, werr := s.conn.Write(out) // blocks here while the client does not read
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}
+
+// Drain lets Run answer what the client has sent so far, and no more. It may be
+// called at any time, by any goroutine.
+func (s *Session) Drain() {
+	s.draining.Store(true)
+	s.conn.SetReadDeadline(time.Now().Add(lastCall))
+}
+
+// Close ends the conversation at once. Like Drain, it may be called at any
+// time, by any goroutine.
+func (s *Session) Close() {
+	s.conn.Close()
+}
