@@ -32,17 +32,19 @@ type Server struct {
 	mu       sync.Mutex // guards what follows
 	listener Listener
 	sessions map[*Session]bool
-	draining bool
+	draining bool // Shutdown has been called
+	closed   bool // and its patience is at an end
 }
 
 // Serve accepts clients until Shutdown is called. It closes the listener and
 // returns ErrServerClosed; sessions may still be running then.
 func (s *Server) Serve(listener Listener) error {
-	defer listener.Close()
 	if !s.start(listener) {
+		listener.Close()
 		return ErrServerClosed
 	}
 	defer s.running.Done()
+	defer listener.Close()
 	for {
 		conn, err := listener.Accept() // blocks here until a client has connected
 		switch {
@@ -100,6 +102,9 @@ func (s *Server) add(conn net.Conn) *Session {
 	if s.draining {
 		session.Drain()
 	}
+	if s.closed {
+		session.Close()
+	}
 	return session
 }
 
@@ -115,6 +120,7 @@ func (s *Server) run(session *Session) {
 func (s *Server) closeAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	for session := range s.sessions {
 		session.Close()
 	}

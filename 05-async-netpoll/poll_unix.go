@@ -1,0 +1,119 @@
+//go:build linux || darwin || dragonfly || freebsd || netbsd || openbsd
+
+package main
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// sockets holds the calls that epoll and kqueue have in common. A socket is a
+// file descriptor in non-blocking mode.
+type sockets struct{}
+
+// listen returns a descriptor of its own, so that the listener may be closed.
+func (sockets) listen(listener net.Listener) (fd int, err error) {
+	conn, err := listener.(syscall.Conn).SyscallConn()
+	if err != nil {
+		return none, err
+	}
+	cerr := conn.Control(func(original uintptr) {
+		fd, err = unix.FcntlInt(original, unix.F_DUPFD_CLOEXEC, 0)
+	})
+	if cerr != nil {
+		return none, cerr
+	}
+	return fd, os.NewSyscallError("fcntl", err)
+}
+
+func (sockets) read(fd int, buf []byte) (int, error) {
+	n, err := unix.Read(fd, buf)
+	if err != nil {
+		return 0, again(err)
+	}
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+func (sockets) write(fd int, buf []byte) (int, error) {
+	n, err := unix.Write(fd, buf)
+	if err != nil {
+		return 0, again(err)
+	}
+	return n, nil
+}
+
+// again returns errAgain for what is no error. A call on a socket in
+// non-blocking mode is never interrupted by a signal, so EINTR is not among it.
+func again(err error) error {
+	if err == unix.EAGAIN {
+		return errAgain
+	}
+	return err
+}
+
+func (sockets) remove(fd int) {
+	unix.Close(fd) // which also ends what epoll or kqueue knew of it
+}
+
+// setOptions sets what Go's net package sets on a connection that it accepts:
+// no delay for small segments; a probe after 15 s of silence, and another
+// every 15 s; the connection counts as broken when 9 have gone unanswered. See
+// net.KeepAliveConfig. Errors are ignored, as they are there: at worst the
+// client has gone already.
+func setOptions(fd int) {
+	unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
+	unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+	setKeepAlive(fd, 15, 15, 9)
+}
+
+func addrPort(sa unix.Sockaddr) netip.AddrPort {
+	switch sa := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
+	case *unix.SockaddrInet6:
+		addr := netip.AddrFrom16(sa.Addr).Unmap()
+		if sa.ZoneId != 0 {
+			addr = addr.WithZone(strconv.Itoa(int(sa.ZoneId)))
+		}
+		return netip.AddrPortFrom(addr, uint16(sa.Port))
+	}
+	return netip.AddrPort{}
+}
+
+// A bell wakes a poller, which waits for fd to be readable.
+type bell struct {
+	in, out *os.File
+	fd      int // of in
+}
+
+func newBell() (bell, error) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		return bell{}, err
+	}
+	return bell{in, out, int(in.Fd())}, nil
+}
+
+func (b bell) wake() {
+	b.out.Write([]byte{0}) // fails if the poller has been closed, and rightly so
+}
+
+// silence makes fd not readable again.
+func (b bell) silence() {
+	var buf [64]byte
+	unix.Read(b.fd, buf[:])
+}
+
+func (b bell) close() {
+	b.in.Close()
+	b.out.Close()
+}

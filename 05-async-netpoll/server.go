@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+)
+
+// ErrServerClosed is what Serve returns after a call of Shutdown.
+var ErrServerClosed = errors.New("server closed")
+
+// A Server accepts clients and deals them out to its event loops. It serves one
+// listener, once.
+type Server struct {
+	Loops int // how many event loops share the sessions; must be at least 1
+
+	newPoller func() (poller, error) // nil: the best there is on this system
+	running   sync.WaitGroup         // every loop
+
+	mu       sync.Mutex // guards what follows
+	loops    []*loop
+	draining bool
+}
+
+// Serve runs the event loops until, after a call of Shutdown, the last session
+// has ended. It closes the listener and returns ErrServerClosed, or, if it
+// could not begin, the reason.
+func (s *Server) Serve(listener net.Listener) error {
+	defer listener.Close()
+	if err := s.start(listener); err != nil {
+		return err
+	}
+	s.running.Wait() // blocks here until every loop has ended
+	return ErrServerClosed
+}
+
+// Shutdown stops accepting, lets every session answer what its client has sent
+// so far, and waits until all have ended. When ctx is done it waits no longer:
+// it closes the connections that are left and returns ctx.Err().
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	if len(s.loops) > 0 && !s.draining {
+		s.loops[0].do(s.loops[0].drainAll)
+	}
+	s.draining = true
+	s.mu.Unlock()
+
+	impatient := context.AfterFunc(ctx, s.closeAll)
+	defer impatient()
+	s.running.Wait() // blocks here until the last session has ended
+	return ctx.Err()
+}
+
+// start makes the loops and runs them, unless Shutdown has been called.
+func (s *Server) start(listener net.Listener) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		return ErrServerClosed
+	}
+	if s.newPoller == nil {
+		s.newPoller = newPoller
+	}
+	var loops []*loop
+	for range s.Loops {
+		poller, err := s.newPoller()
+		if err != nil {
+			return err
+		}
+		loops = append(loops, newLoop(poller))
+	}
+	if err := loops[0].listen(listener, loops); err != nil {
+		return err
+	}
+	for _, l := range loops {
+		s.running.Go(l.run)
+	}
+	s.loops = loops
+	return nil
+}
+
+// closeAll ends every session, whatever it is doing.
+func (s *Server) closeAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range s.loops {
+		l.do(l.closeAll)
+	}
+}
