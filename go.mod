@@ -8,4 +8,9 @@ require (
 	golang.org/x/text v0.41.0
 )
 
-require go.yaml.in/yaml/v3 v3.0.5 // indirect
+require (
+	github.com/shirou/gopsutil/v4 v4.26.8 // indirect
+	go.uber.org/goleak v1.3.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/term v0.45.0
+)

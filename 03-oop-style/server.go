@@ -51,7 +51,7 @@ func (s *Server) Serve(listener Listener) error {
 		case err == nil:
 			session := s.add(conn)
 			s.running.Go(func() { s.run(session) })
-		case errors.Is(err, os.ErrDeadlineExceeded): // Shutdown has set it
+		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, net.ErrClosed): // Shutdown's deadline
 			return ErrServerClosed
 		default: // out of file descriptors, say: wait for clients to leave
 			log.Print(err)

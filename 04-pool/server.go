@@ -61,7 +61,7 @@ func (s *Server) Serve(listener Listener) error {
 		switch {
 		case err == nil:
 			queue <- s.add(conn) // blocks here while the queue is full
-		case errors.Is(err, os.ErrDeadlineExceeded): // Shutdown has set it
+		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, net.ErrClosed): // Shutdown's deadline
 			return ErrServerClosed
 		default: // out of file descriptors, say: wait for clients to leave
 			log.Print(err)

@@ -133,7 +133,8 @@ func (l *loop) remove(s *Session) {
 // drainAll lets every loop drain. Only the loop that accepts can do this: what
 // it has handed over must arrive before the call of drain.
 func (l *loop) drainAll() {
-	for l.acceptOne() { // the kernel's queue
+	l.poller.want(l.listener, remaining)
+	for l.acceptOne() { // whoever connected before
 	}
 	l.poller.remove(l.listener)
 	l.listener = none

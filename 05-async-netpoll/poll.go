@@ -16,8 +16,8 @@ import (
 //
 // All methods but wake belong to the loop's goroutine.
 type poller interface {
-	// listen returns a socket at which the listener's clients can be accepted.
-	// It is ready for reading when a client has connected.
+	// listen takes a listener over and returns the socket at which its clients
+	// can be accepted. It is ready for reading when a client has connected.
 	listen(net.Listener) (socket int, err error)
 
 	// accept takes the client that has waited longest, or returns errAgain.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"net/netip"
@@ -17,7 +18,8 @@ import (
 // file descriptor in non-blocking mode.
 type sockets struct{}
 
-// listen returns a descriptor of its own, so that the listener may be closed.
+// listen goes on with a descriptor of its own, which no longer belongs to the
+// poller of Go's net package.
 func (sockets) listen(listener net.Listener) (fd int, err error) {
 	conn, err := listener.(syscall.Conn).SyscallConn()
 	if err != nil {
@@ -26,10 +28,10 @@ func (sockets) listen(listener net.Listener) (fd int, err error) {
 	cerr := conn.Control(func(original uintptr) {
 		fd, err = unix.FcntlInt(original, unix.F_DUPFD_CLOEXEC, 0)
 	})
-	if cerr != nil {
-		return none, cerr
+	if err := cmp.Or(cerr, os.NewSyscallError("fcntl", err)); err != nil {
+		return none, err
 	}
-	return fd, os.NewSyscallError("fcntl", err)
+	return fd, listener.Close()
 }
 
 func (sockets) read(fd int, buf []byte) (int, error) {

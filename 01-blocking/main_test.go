@@ -1,0 +1,24 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"workbook/shared/servertest"
+)
+
+var stage = servertest.Stage{
+	Name:   "01-blocking",
+	New:    func() servertest.Server { return servertest.Func(serve) },
+	AtOnce: 1,
+}
+
+func TestMain(m *testing.M) { servertest.Main(m) }
+
+func TestConformance(t *testing.T) { servertest.Run(t, stage) }
+
+// What still hurts.
+func TestOneSilentClientHoldsUpEverybody(t *testing.T) {
+	require.True(t, servertest.Answered(t, stage, 0))
+	require.False(t, servertest.Answered(t, stage, 1))
+}

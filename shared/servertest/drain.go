@@ -1,0 +1,158 @@
+package servertest
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// testDrain tries whether a graceful shutdown answers what has been sent
+// before, and ends.
+func (s Stage) testDrain(t *testing.T) {
+	if !s.Drains {
+		t.Skip("this stage dies when it is told to stop, as Program shows")
+	}
+	t.Run("Silent", s.testDrainSilent)
+	t.Run("AnswersWhatWasSent", s.testDrainAnswers)
+	t.Run("Queue", s.testDrainQueue)
+	t.Run("SlowReader", s.testDrainSlowReader)
+	t.Run("NeverReads", s.testDrainNeverReads)
+	t.Run("Twice", s.testShutdownTwice)
+	t.Run("BeforeServe", s.testShutdownBeforeServe)
+}
+
+// shutdown shuts the server down and returns the result, once there is one.
+func (r *serving) shutdown(ctx context.Context) <-chan error {
+	result := make(chan error, 1)
+	go func() { result <- r.server.Shutdown(ctx) }()
+	return result
+}
+
+// wait returns what must come.
+func wait(t testing.TB, result <-chan error) error {
+	t.Helper()
+	select {
+	case err := <-result:
+		return err
+	case <-time.After(limit):
+		require.Fail(t, "the shutdown does not end")
+		return nil
+	}
+}
+
+func (s Stage) testDrainSilent(t *testing.T) {
+	addr, r := s.serveTCP(t)
+	var clients []*client
+	for range 20 { // in a pool, most of them queue
+		clients = append(clients, dial(t, addr))
+	}
+	require.NoError(t, wait(t, r.shutdown(context.Background())))
+	for _, c := range clients {
+		c.expectEnd()
+	}
+	_, err := net.Dial("tcp", addr)
+	require.Error(t, err, "the server still accepts clients")
+}
+
+func (s Stage) testDrainAnswers(t *testing.T) {
+	addr, r := s.serveTCP(t)
+	text := strings.Repeat("some text ", 1000) + "\xe4\xbd" // the last character is not complete
+	var clients []*client
+	for range 20 { // some have hardly connected
+		c := dial(t, addr)
+		c.send(text)
+		clients = append(clients, c)
+	}
+	result := r.shutdown(context.Background())
+	for _, c := range clients {
+		c.expect(strings.ToUpper(text[:len(text)-2]) + "\xe4\xbd")
+		c.expectEnd()
+	}
+	require.NoError(t, wait(t, result))
+}
+
+func (s Stage) testDrainQueue(t *testing.T) {
+	if s.AtOnce == 0 {
+		t.Skip("nobody queues")
+	}
+	addr, r := s.serveTCP(t)
+	for range s.AtOnce {
+		dial(t, addr).ask("hello") // and says no more
+	}
+	var queued []*client
+	for range 5 {
+		c := dial(t, addr)
+		c.send("hello\n")
+		queued = append(queued, c)
+	}
+	result := r.shutdown(context.Background())
+	for _, c := range queued {
+		c.expect("HELLO\n")
+		c.expectEnd()
+	}
+	require.NoError(t, wait(t, result))
+}
+
+func (s Stage) testDrainSlowReader(t *testing.T) {
+	addr, r := s.serveTCP(t)
+	c := dial(t, addr)
+	sent := sendUntilFull(t, c)
+	result := r.shutdown(context.Background())
+	if s.AtOnce != 1 {
+		dialUntilRefused(t, addr) // the shutdown is under way
+	}
+	got, err := io.ReadAll(c.r)
+	require.NoError(t, err)
+	require.Equal(t, sent, len(got))
+	require.NoError(t, wait(t, result))
+}
+
+func dialUntilRefused(t *testing.T, addr string) {
+	t.Helper()
+	eventually(t, "the server still accepts clients", func() bool {
+		conn, err := net.Dial("tcp", addr)
+		if err == nil {
+			conn.Close()
+		}
+		return err != nil
+	})
+}
+
+func (s Stage) testDrainNeverReads(t *testing.T) {
+	addr, r := s.serveTCP(t)
+	c := dial(t, addr)
+	sendUntilFull(t, c)
+	ctx, giveUp := context.WithCancel(context.Background())
+	result := r.shutdown(ctx)
+	dialUntilRefused(t, addr)
+	select {
+	case <-result:
+		require.Fail(t, "the shutdown did not wait for the client")
+	default:
+	}
+	giveUp()
+	require.ErrorIs(t, wait(t, result), context.Canceled)
+}
+
+func (s Stage) testShutdownTwice(t *testing.T) {
+	addr, r := s.serveTCP(t)
+	dial(t, addr).ask("hello")
+	first, second := r.shutdown(context.Background()), r.shutdown(context.Background())
+	require.NoError(t, wait(t, first))
+	require.NoError(t, wait(t, second))
+	require.NoError(t, wait(t, r.shutdown(context.Background())))
+}
+
+func (s Stage) testShutdownBeforeServe(t *testing.T) {
+	listener := listen(t)
+	server := s.New()
+	require.NoError(t, server.Shutdown(context.Background()))
+	require.Error(t, server.Serve(listener), "Serve after Shutdown")
+	_, err := net.Dial("tcp", listener.Addr().String())
+	require.Error(t, err, "the listener is still open")
+}

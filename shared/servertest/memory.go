@@ -1,0 +1,170 @@
+package servertest
+
+import (
+	"io"
+	"net"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Answered reports whether a server answers a newcomer while so many other
+// clients are connected and say nothing. It is a proof, not a measurement: the
+// server runs in memory, in a bubble of [testing/synctest], and Answered
+// reports false only when every goroutine has come to rest, so that nothing
+// could bring the answer but one of the silent clients leaving. When one does,
+// the newcomer must be answered after all.
+func Answered(t *testing.T, s Stage, silent int) (answered bool) {
+	s.inMemory(t, func(l *memoryListener) {
+		var others []net.Conn
+		for range silent {
+			others = append(others, l.dial())
+		}
+		synctest.Wait() // the server has seen to the silent ones
+
+		newcomer := l.dial()
+		go io.WriteString(newcomer, "hello\n")
+		reply := make(chan string, 1)
+		go func() {
+			buf := make([]byte, len("HELLO\n"))
+			io.ReadFull(newcomer, buf)
+			reply <- string(buf)
+		}()
+		synctest.Wait() // everything has come to rest
+
+		select {
+		case got := <-reply:
+			require.Equal(t, "HELLO\n", got)
+			answered = true
+		default:
+			require.NotEmpty(t, others, "not answered although nobody else is there")
+			others[0].Close()
+			synctest.Wait()
+			require.Equal(t, "HELLO\n", receive(t, reply), "after a silent client has left")
+		}
+	})
+	return answered
+}
+
+// receive takes what must be in the channel already.
+func receive(t *testing.T, replies <-chan string) string {
+	t.Helper()
+	select {
+	case reply := <-replies:
+		return reply
+	default:
+		require.Fail(t, "still no answer")
+		return ""
+	}
+}
+
+// Goroutines returns how many goroutines more there are when so many clients
+// are connected.
+func Goroutines(t *testing.T, s Stage, clients int) (more int) {
+	s.inMemory(t, func(l *memoryListener) {
+		synctest.Wait()
+		before := runtime.NumGoroutine()
+		for range clients {
+			l.dial()
+		}
+		synctest.Wait()
+		more = runtime.NumGoroutine() - before
+	})
+	return more
+}
+
+// inMemory calls f in a bubble in which a server runs. Afterwards it cuts off
+// all clients and stops the server.
+func (s Stage) inMemory(t *testing.T, f func(*memoryListener)) {
+	t.Helper()
+	if s.SocketsOnly {
+		t.Skip("this server needs sockets")
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newMemoryListener()
+		s.serve(t, l)
+		defer l.closeClients()
+		f(l)
+	})
+}
+
+func (s Stage) testMemory(t *testing.T) {
+	if s.SocketsOnly {
+		t.Skip("this server needs sockets")
+	}
+	if s.AtOnce == 0 {
+		require.True(t, Answered(t, s, 100), "a newcomer must be answered, whoever else is silent")
+		return
+	}
+	require.True(t, Answered(t, s, s.AtOnce-1), "with room for one more, a newcomer must be answered")
+	require.False(t, Answered(t, s, s.AtOnce), "the newcomer is one too many: it must wait")
+}
+
+// A memoryListener is a net.Listener whose connections are those of net.Pipe.
+// Unlike sockets they take part in a bubble's rest.
+type memoryListener struct {
+	backlog chan net.Conn
+	clients []net.Conn
+	late    event // the deadline has passed
+	closed  event
+}
+
+// An event happens once.
+type event struct {
+	once sync.Once
+	c    chan struct{}
+}
+
+func (e *event) happen() { e.once.Do(func() { close(e.c) }) }
+
+func newMemoryListener() *memoryListener {
+	return &memoryListener{
+		backlog: make(chan net.Conn, 4096),
+		late:    event{c: make(chan struct{})},
+		closed:  event{c: make(chan struct{})},
+	}
+}
+
+// dial returns a client's connection. As with TCP, it need not have been
+// accepted yet.
+func (l *memoryListener) dial() net.Conn {
+	client, server := net.Pipe()
+	l.clients = append(l.clients, client)
+	l.backlog <- server
+	return client
+}
+
+func (l *memoryListener) closeClients() {
+	for _, client := range l.clients {
+		client.Close()
+	}
+}
+
+func (l *memoryListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.backlog:
+		return conn, nil
+	case <-l.late.c:
+		return nil, os.ErrDeadlineExceeded
+	case <-l.closed.c:
+		return nil, net.ErrClosed
+	}
+}
+
+// SetDeadline sets the one deadline that a server ever sets: its last.
+func (l *memoryListener) SetDeadline(at time.Time) error {
+	time.AfterFunc(time.Until(at), l.late.happen)
+	return nil
+}
+
+func (l *memoryListener) Close() error {
+	l.closed.happen()
+	return nil
+}
+
+func (l *memoryListener) Addr() net.Addr { return &net.UnixAddr{Name: "memory", Net: "memory"} }

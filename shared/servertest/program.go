@@ -1,0 +1,5 @@
+package servertest
+
+import "testing"
+
+func (s Stage) testProgram(t *testing.T) {}
