@@ -22,3 +22,7 @@ func (s server) Serve(l net.Listener) error { return s.Server.Serve(l.(Listener)
 func TestMain(m *testing.M) { servertest.Main(m) }
 
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
+
+func TestRefusesToHaveNoWorkers(t *testing.T) {
+	stage.Build(t).Refuses(t, "-workers", "-workers", "0")
+}

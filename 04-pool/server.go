@@ -138,6 +138,9 @@ func (s *Server) closeAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
+	if s.listener != nil {
+		s.listener.SetDeadline(time.Now())
+	}
 	for session := range s.sessions {
 		session.Close()
 	}

@@ -17,9 +17,11 @@ const readSize = 64 << 10
 // goroutines ask the loop to act, with do.
 type loop struct {
 	poller   poller
-	sessions map[int]*Session // by socket
-	in, out  []byte           // for the one session whose turn it is
-	calls    chan func()      // what other goroutines want done
+	sessions []*Session  // by socket; nil where there is none
+	count    int         // of the sessions
+	in, out  []byte      // for the one session whose turn it is
+	line     []byte      // for the log
+	calls    chan func() // what other goroutines want done
 	draining bool
 
 	// Only the loop that accepts has these.
@@ -28,13 +30,16 @@ type loop struct {
 	accepted int     // how many clients there have been
 }
 
+// lastCall is how long a server that shuts down looks for clients and for text
+// that came before the call of Shutdown and that it has not seen yet.
+const lastCall = 100 * time.Millisecond
+
 // none is not a socket.
 const none = -1
 
 func newLoop(p poller) *loop {
 	return &loop{
 		poller:   p,
-		sessions: make(map[int]*Session),
 		in:       make([]byte, readSize),
 		calls:    make(chan func(), 64),
 		listener: none,
@@ -51,14 +56,14 @@ func (l *loop) listen(listener net.Listener, loops []*loop) (err error) {
 // run is the event loop.
 func (l *loop) run() {
 	defer l.poller.close()
-	for !l.draining || len(l.sessions) > 0 || len(l.calls) > 0 {
+	for !l.draining || l.count > 0 || len(l.calls) > 0 {
 		// A goroutine that has run for 10 ms loses its processor in the next
 		// system call and must queue for another. One that has just yielded has
 		// not run for 10 ms.
 		runtime.Gosched()
 		for _, socket := range l.poller.wait() { // blocks here until something can be done
 			if socket == l.listener {
-				l.accept()
+				l.accept() // one: the others want their turn
 			} else if session := l.sessions[socket]; session != nil {
 				session.ready(l)
 			}
@@ -77,18 +82,9 @@ func (l *loop) do(f func()) {
 	l.poller.wake()
 }
 
-// accept takes in the clients that have connected, but only so many that the
-// others get their turn.
-func (l *loop) accept() {
-	for range 64 {
-		if !l.acceptOne() {
-			return
-		}
-	}
-}
-
-// acceptOne takes in a client, and says whether to try for another.
-func (l *loop) acceptOne() bool {
+// accept takes in the client that has waited longest. It returns false when
+// there is none.
+func (l *loop) accept() bool {
 	socket, addr, err := l.poller.accept(l.listener)
 	if err == errAgain {
 		return false
@@ -118,24 +114,33 @@ func (l *loop) acceptAgain() {
 
 // add begins a session.
 func (l *loop) add(socket int, addr netip.AddrPort) {
-	log.Printf("%s connected", addr)
+	l.log(addr, " connected\n")
+	for len(l.sessions) <= socket {
+		l.sessions = append(l.sessions, nil)
+	}
 	l.sessions[socket] = &Session{socket: socket, addr: addr}
+	l.count++
 	l.poller.add(socket)
 }
 
 // remove ends a session.
 func (l *loop) remove(s *Session) {
-	delete(l.sessions, s.socket)
+	l.sessions[s.socket] = nil
+	l.count--
 	l.poller.remove(s.socket)
-	log.Printf("%s disconnected", s.addr)
+	l.log(s.addr, " disconnected\n")
 }
 
-// drainAll lets every loop drain. Only the loop that accepts can do this: what
-// it has handed over must arrive before the call of drain.
-func (l *loop) drainAll() {
-	l.poller.want(l.listener, remaining)
-	for l.acceptOne() { // whoever connected before
-	}
+// log says what has become of a client, as log.Printf does, but leaves no garbage:
+// that would be most of what a silent client costs.
+func (l *loop) log(addr netip.AddrPort, event string) {
+	l.line = append(addr.AppendTo(l.line[:0]), event...)
+	log.Writer().Write(l.line)
+}
+
+// stopAccepting ends what only one loop does, and lets them all drain: whom it
+// has handed over has arrived before the call of drain does.
+func (l *loop) stopAccepting() {
 	l.poller.remove(l.listener)
 	l.listener = none
 	for _, other := range l.loops {
@@ -149,14 +154,40 @@ func (l *loop) drainAll() {
 // drain lets every session answer what its client has sent so far, and no more.
 func (l *loop) drain() {
 	l.draining = true
-	for _, s := range l.sessions {
-		s.drain(l)
+	for s := range l.all {
+		s.heard = true // until the last call is over
+	}
+	l.endSilent()
+}
+
+// endSilent ends the sessions of which nothing has been heard since it was
+// called last, and comes again for the others.
+func (l *loop) endSilent() {
+	for s := range l.all {
+		s.endIfSilent(l)
+	}
+	if l.count > 0 {
+		time.AfterFunc(lastCall, func() { l.do(l.endSilent) })
 	}
 }
 
-// closeAll ends every session, whatever it is doing.
+// closeAll ends every session, whatever it is doing, and the loop.
 func (l *loop) closeAll() {
-	for _, s := range l.sessions {
+	if l.listener != none {
+		l.poller.remove(l.listener)
+		l.listener = none
+	}
+	l.draining = true
+	for s := range l.all {
 		l.remove(s)
+	}
+}
+
+// all calls f for every session.
+func (l *loop) all(f func(*Session) bool) {
+	for _, s := range l.sessions {
+		if s != nil && !f(s) {
+			return
+		}
 	}
 }

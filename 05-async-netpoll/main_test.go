@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
 )
 
@@ -16,7 +17,6 @@ var stage = servertest.Stage{
 // portable is the same server over readiness from package net, which is all
 // that Windows gives it.
 var portable = servertest.Stage{
-	Name:   "05-async-netpoll",
 	New:    func() servertest.Server { return &Server{Loops: 1, newPoller: newNetPoller} },
 	Drains: true,
 }
@@ -26,3 +26,13 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 
 func TestConformancePortable(t *testing.T) { servertest.Run(t, portable) }
+
+func TestRefusesToHaveNoLoops(t *testing.T) {
+	stage.Build(t).Refuses(t, "-loops", "-loops", "0")
+}
+
+func TestTenThousandClients(t *testing.T) {
+	perClient := stage.Build(t).MemoryPerClient(t, 10_000)
+	t.Logf("%.0f bytes for each client", perClient)
+	require.Less(t, perClient, 0.2*1024, "bytes of memory for each client")
+}

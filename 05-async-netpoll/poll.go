@@ -57,10 +57,9 @@ type poller interface {
 type interest int
 
 const (
-	nothing   interest = iota
-	reading            // there is something to read
-	writing            // there is room to write
-	remaining          // reading, or to be told by errAgain that nothing is left
+	nothing interest = iota
+	reading          // there is something to read
+	writing          // there is room to write
 )
 
 // errAgain means: nothing can be done without blocking, try again when ready.

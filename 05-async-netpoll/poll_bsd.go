@@ -64,14 +64,23 @@ func (p *kqueuer) accept(listener int) (int, netip.AddrPort, error) {
 	}
 }
 
+func addrPort(sa unix.Sockaddr) netip.AddrPort {
+	switch sa := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
+	case *unix.SockaddrInet6:
+		return addrPort6(sa.Addr, sa.ZoneId, uint16(sa.Port))
+	}
+	return netip.AddrPort{}
+}
+
 func (p *kqueuer) add(fd int) {
 	p.control(fd, unix.EVFILT_READ, true)
 }
 
 func (p *kqueuer) want(fd int, what interest) {
-	p.control(fd, unix.EVFILT_READ, what == reading || what == remaining)
-	// With nothing pending there is always room to write.
-	p.control(fd, unix.EVFILT_WRITE, what == writing || what == remaining)
+	p.control(fd, unix.EVFILT_READ, what == reading)
+	p.control(fd, unix.EVFILT_WRITE, what == writing)
 }
 
 func (p *kqueuer) control(fd, filter int, enable bool) {

@@ -1,18 +1,10 @@
 package main
 
 import (
-	"errors"
 	"net"
 	"net/netip"
-	"os"
 	"sync"
-	"time"
 )
-
-// lastCall is how long a netPoller looks for clients and for text that have
-// come and that it has not seen yet: unlike a system call that does not block,
-// a goroutine that does cannot tell when there is nothing.
-const lastCall = 100 * time.Millisecond
 
 // A netPoller is a poller over Go's net package, for systems with neither epoll
 // nor kqueue. The calls of package net block, so other goroutines make them:
@@ -21,9 +13,9 @@ const lastCall = 100 * time.Millisecond
 // memory as the goroutines of stage 02, and gives the same loop.
 type netPoller struct {
 	mu      sync.Mutex // guards what follows
-	changed *sync.Cond // ready has got longer, or woken has been set, or a listener has changed
+	changed *sync.Cond // ready has got longer, or woken has been set
 	sockets map[int]*netSocket
-	last    int          // the newest socket
+	free    []int        // numbers of sockets that have been removed
 	ready   []*netSocket // to be named by the next wait
 	named   []int        // by the last one
 	woken   bool
@@ -66,13 +58,7 @@ func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.sockets[listener]
-	for s.want == remaining && s.next == nil && s.inErr == nil {
-		p.changed.Wait() // for lastCall at most
-	}
 	if err := s.inErr; err != nil {
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return none, netip.AddrPort{}, errAgain
-		}
 		s.inErr = nil
 		go p.acceptAhead(s)
 		return none, netip.AddrPort{}, err
@@ -92,8 +78,10 @@ func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
 }
 
 func (p *netPoller) register(s *netSocket) *netSocket {
-	p.last++
-	s.number = p.last
+	s.number = len(p.sockets)
+	if n := len(p.free); n > 0 {
+		s.number, p.free = p.free[n-1], p.free[:n-1]
+	}
 	p.sockets[s.number] = s
 	return s
 }
@@ -111,20 +99,7 @@ func (p *netPoller) want(socket int, what interest) {
 	defer p.mu.Unlock()
 	s := p.sockets[socket]
 	s.want = what
-	if what == remaining {
-		s.setDeadline()
-	}
 	p.check(s)
-}
-
-// setDeadline ends a call that waits for something to come, soon.
-func (s *netSocket) setDeadline() {
-	deadline := time.Now().Add(lastCall)
-	if s.conn != nil {
-		s.conn.SetReadDeadline(deadline)
-	} else if l, ok := s.listener.(interface{ SetDeadline(time.Time) error }); ok {
-		l.SetDeadline(deadline)
-	}
 }
 
 func (p *netPoller) read(socket int, buf []byte) (int, error) {
@@ -135,12 +110,9 @@ func (p *netPoller) read(socket int, buf []byte) (int, error) {
 	s.in = s.in[n:]
 	switch {
 	case n > 0 && len(s.in) == 0 && s.inErr == nil:
-		if s.want == remaining {
-			s.setDeadline()
-		}
 		go p.readAhead(s)
 	case n > 0:
-	case s.inErr == nil, errors.Is(s.inErr, os.ErrDeadlineExceeded):
+	case s.inErr == nil:
 		return 0, errAgain
 	default:
 		return 0, s.inErr
@@ -168,6 +140,7 @@ func (p *netPoller) remove(socket int) {
 	defer p.mu.Unlock()
 	s := p.sockets[socket]
 	delete(p.sockets, socket)
+	p.free = append(p.free, socket)
 	s.close() // which also ends its goroutines
 }
 
@@ -207,7 +180,7 @@ func (p *netPoller) wake() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.woken = true
-	p.changed.Broadcast()
+	p.changed.Signal()
 }
 
 func (p *netPoller) close() {
@@ -222,13 +195,12 @@ func (p *netPoller) close() {
 // check lets wait return if s is ready for what is wanted.
 func (p *netPoller) check(s *netSocket) {
 	readable := len(s.in) > 0 || s.next != nil || s.inErr != nil
-	wanted := readable && (s.want == reading || s.want == remaining) ||
-		!s.writing && s.want == writing
+	wanted := s.want == reading && readable || s.want == writing && !s.writing
 	if wanted && !s.isReady {
 		s.isReady = true
 		p.ready = append(p.ready, s)
+		p.changed.Signal()
 	}
-	p.changed.Broadcast()
 }
 
 // acceptAhead accepts one client.

@@ -77,18 +77,13 @@ func setOptions(fd int) {
 	setKeepAlive(fd, 15, 15, 9)
 }
 
-func addrPort(sa unix.Sockaddr) netip.AddrPort {
-	switch sa := sa.(type) {
-	case *unix.SockaddrInet4:
-		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
-	case *unix.SockaddrInet6:
-		addr := netip.AddrFrom16(sa.Addr).Unmap()
-		if sa.ZoneId != 0 {
-			addr = addr.WithZone(strconv.Itoa(int(sa.ZoneId)))
-		}
-		return netip.AddrPortFrom(addr, uint16(sa.Port))
+// addrPort6 makes an address of the parts of an IPv6 socket's.
+func addrPort6(addr [16]byte, zone uint32, port uint16) netip.AddrPort {
+	a := netip.AddrFrom16(addr).Unmap() // an IPv4 client of an IPv6 socket
+	if zone != 0 {
+		a = a.WithZone(strconv.Itoa(int(zone)))
 	}
-	return netip.AddrPort{}
+	return netip.AddrPortFrom(a, port)
 }
 
 // A bell wakes a poller, which waits for fd to be readable.

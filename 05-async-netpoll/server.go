@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"time"
 )
 
 // ErrServerClosed is what Serve returns after a call of Shutdown.
@@ -41,7 +42,8 @@ func (s *Server) Serve(listener net.Listener) error {
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	if len(s.loops) > 0 && !s.draining {
-		s.loops[0].do(s.loops[0].drainAll)
+		first := s.loops[0]
+		time.AfterFunc(lastCall, func() { first.do(first.stopAccepting) })
 	}
 	s.draining = true
 	s.mu.Unlock()

@@ -18,7 +18,8 @@ type Session struct {
 	socket  int
 	addr    netip.AddrPort
 	text    upper.Stream
-	last    bool   // no more input: when pending is written, the session ends
+	heard   bool   // the client has said something of late
+	last    bool   // there is no more to answer: when pending is written, the session ends
 	pending []byte // what is left of an answer; nil in the state of reading
 }
 
@@ -34,19 +35,33 @@ func (s *Session) ready(l *loop) {
 // read takes what the client has sent, once, and answers it.
 func (s *Session) read(l *loop) {
 	n, err := l.poller.read(s.socket, l.in)
-	switch {
-	case err == nil:
+	switch err {
+	case nil:
+		s.heard = true
 		l.out = s.text.Append(l.out[:0], l.in[:n])
-	case err == errAgain && !l.draining: // a false alarm
-		return
-	case err == errAgain, err == io.EOF: // the client has said all it had to say
-		l.out = s.text.Flush(l.out[:0])
-		s.last = true
+		s.write(l, l.out)
+	case errAgain: // a false alarm
+	case io.EOF: // the client has said all it had to say
+		s.end(l)
 	default: // reset, say
 		l.remove(s)
-		return
 	}
+}
+
+// end gives back an unfinished character and ends the session.
+func (s *Session) end(l *loop) {
+	s.last = true
+	l.out = s.text.Flush(l.out[:0])
 	s.write(l, l.out)
+}
+
+// endIfSilent ends the session if the client has had its answers and said
+// nothing since the last call of endIfSilent.
+func (s *Session) endIfSilent(l *loop) {
+	if s.pending == nil && !s.heard {
+		s.end(l)
+	}
+	s.heard = false
 }
 
 // write sends as much of an answer as there is room for, and keeps the rest.
@@ -70,22 +85,7 @@ func (s *Session) write(l *loop, answer []byte) {
 		l.remove(s)
 	case !wasReading:
 		s.pending = nil
-		s.wantInput(l)
-	}
-}
-
-// wantInput goes back to the state of reading.
-func (s *Session) wantInput(l *loop) {
-	if l.draining {
-		l.poller.want(s.socket, remaining)
-	} else {
+		s.heard = true
 		l.poller.want(s.socket, reading)
-	}
-}
-
-// drain makes the session end when it has answered what its client has sent.
-func (s *Session) drain(l *loop) {
-	if s.pending == nil {
-		s.wantInput(l)
 	}
 }
