@@ -26,3 +26,7 @@ func TestNobodyWaitsForASilentClient(t *testing.T) {
 func TestAGoroutineForEveryClient(t *testing.T) {
 	require.Equal(t, 1000, servertest.Goroutines(t, stage, 1000))
 }
+
+func TestDiffersFromStage01ByOneWord(t *testing.T) {
+	require.LessOrEqual(t, servertest.ChangedLines(t, "01-blocking", "02-goroutines"), 6)
+}

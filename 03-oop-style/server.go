@@ -24,10 +24,10 @@ type Listener interface {
 	SetDeadline(time.Time) error
 }
 
-// A Server accepts clients and owns its sessions with them. The zero value is
-// ready for use. A Server serves one listener, once.
+// A Server accepts clients and owns its sessions with them. It serves one
+// listener, once.
 type Server struct {
-	running sync.WaitGroup // Serve, and every session
+	running sync.WaitGroup // Serve, and every goroutine it has started
 
 	mu       sync.Mutex // guards what follows
 	listener Listener

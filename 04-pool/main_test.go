@@ -4,6 +4,7 @@ import (
 	"net"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
 )
 
@@ -24,5 +25,10 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 
 func TestRefusesToHaveNoWorkers(t *testing.T) {
+	t.Parallel()
 	stage.Build(t).Refuses(t, "-workers", "-workers", "0")
+}
+
+func TestDiffersFromStage03ByWhoRunsASession(t *testing.T) {
+	require.LessOrEqual(t, servertest.ChangedLines(t, "03-oop-style", "04-pool"), 31)
 }

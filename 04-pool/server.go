@@ -33,7 +33,7 @@ const queueLength = 1024
 type Server struct {
 	Workers int // how many sessions run at a time; must be at least 1
 
-	running sync.WaitGroup // Serve, and every worker
+	running sync.WaitGroup // Serve, and every goroutine it has started
 
 	mu       sync.Mutex // guards what follows
 	listener Listener

@@ -28,10 +28,12 @@ func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 func TestConformancePortable(t *testing.T) { servertest.Run(t, portable) }
 
 func TestRefusesToHaveNoLoops(t *testing.T) {
+	t.Parallel()
 	stage.Build(t).Refuses(t, "-loops", "-loops", "0")
 }
 
 func TestTenThousandClients(t *testing.T) {
+	t.Parallel()
 	perClient := stage.Build(t).MemoryPerClient(t, 10_000)
 	t.Logf("%.0f bytes for each client", perClient)
 	require.Less(t, perClient, 0.2*1024, "bytes of memory for each client")

@@ -17,13 +17,16 @@ func (s Stage) testDrain(t *testing.T) {
 	if !s.Drains {
 		t.Skip("this stage dies when it is told to stop, as Program shows")
 	}
-	t.Run("Silent", s.testDrainSilent)
-	t.Run("AnswersWhatWasSent", s.testDrainAnswers)
-	t.Run("Queue", s.testDrainQueue)
-	t.Run("SlowReader", s.testDrainSlowReader)
-	t.Run("NeverReads", s.testDrainNeverReads)
-	t.Run("Twice", s.testShutdownTwice)
-	t.Run("BeforeServe", s.testShutdownBeforeServe)
+	t.Parallel()
+	inParallel(t, map[string]func(*testing.T){
+		"Silent":             s.testDrainSilent,
+		"AnswersWhatWasSent": s.testDrainAnswers,
+		"Queue":              s.testDrainQueue,
+		"SlowReader":         s.testDrainSlowReader,
+		"NeverReads":         s.testDrainNeverReads,
+		"Twice":              s.testShutdownTwice,
+		"BeforeServe":        s.testShutdownBeforeServe,
+	})
 }
 
 // shutdown shuts the server down and returns the result, once there is one.

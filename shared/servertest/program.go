@@ -25,18 +25,21 @@ func (s Stage) testProgram(t *testing.T) {
 	if s.Name == "" {
 		t.Skip("not a program of its own")
 	}
+	t.Parallel()
 	p := s.Build(t)
-	t.Run("CommandLine", p.testCommandLine)
-	t.Run("PortInUse", p.testPortInUse)
-	t.Run("Help", p.testHelp)
-	t.Run("Log", p.testLog)
-	t.Run("Signals", p.testSignals)
-	t.Run("SignalWhileAnswering", p.testSignalWhileAnswering)
-	t.Run("SignalAndNeverReads", p.testSignalAndNeverReads)
-	t.Run("CostsNothingAtRest", p.testCostsNothingAtRest)
-	t.Run("MemoryOfAStream", p.testMemoryOfAStream)
-	t.Run("ManyVisits", p.testManyVisits)
-	t.Run("OutOfFiles", p.testOutOfFiles)
+	inParallel(t, map[string]func(*testing.T){
+		"CommandLine":          p.testCommandLine,
+		"PortInUse":            p.testPortInUse,
+		"Help":                 p.testHelp,
+		"Log":                  p.testLog,
+		"Signals":              p.testSignals,
+		"SignalWhileAnswering": p.testSignalWhileAnswering,
+		"SignalAndNeverReads":  p.testSignalAndNeverReads,
+		"CostsNothingAtRest":   p.testCostsNothingAtRest,
+		"MemoryOfAStream":      p.testMemoryOfAStream,
+		"ManyVisits":           p.testManyVisits,
+		"OutOfFiles":           p.testOutOfFiles,
+	})
 }
 
 // A Program is a stage that has been built.

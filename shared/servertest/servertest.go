@@ -72,12 +72,24 @@ func Main(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// Run runs the whole suite.
+// Run runs the whole suite. Its parts run side by side, but for those that count
+// the goroutines of this process.
 func Run(t *testing.T, s Stage) {
-	t.Run("Memory", func(t *testing.T) { s.testMemory(t) })
-	t.Run("TCP", func(t *testing.T) { s.testTCP(t) })
-	t.Run("Drain", func(t *testing.T) { s.testDrain(t) })
-	t.Run("Program", func(t *testing.T) { s.testProgram(t) })
+	t.Run("Memory", s.testMemory)
+	t.Run("NothingIsLeftBehind", s.testNothingIsLeftBehind)
+	t.Run("TCP", s.testTCP)
+	t.Run("Drain", s.testDrain)
+	t.Run("Program", s.testProgram)
+}
+
+// inParallel runs tests side by side.
+func inParallel(t *testing.T, tests map[string]func(*testing.T)) {
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t)
+		})
+	}
 }
 
 // limit is how long anything may take that must happen. It is reached only when
