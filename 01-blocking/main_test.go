@@ -17,8 +17,8 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 
-// What still hurts.
-func TestOneSilentClientHoldsUpEverybody(t *testing.T) {
+// What still hurts: one silent client holds up everybody.
+func TestHurtsSilentClientHoldsUpEverybody(t *testing.T) {
 	require.True(t, servertest.Answered(t, stage, 0))
 	require.False(t, servertest.Answered(t, stage, 1))
 }

@@ -16,17 +16,24 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 
-// What this stage cures.
-func TestNobodyWaitsForASilentClient(t *testing.T) {
+// What this stage cures: nobody waits for a stranger.
+func TestCuresSilentClient(t *testing.T) {
 	require.True(t, servertest.Answered(t, stage, 1))
 	require.True(t, servertest.Answered(t, stage, 1000))
 }
 
 // What still hurts: nobody counts the goroutines.
-func TestAGoroutineForEveryClient(t *testing.T) {
+func TestHurtsGoroutineForEveryClient(t *testing.T) {
 	require.Equal(t, 1000, servertest.Goroutines(t, stage, 1000))
 }
 
-func TestDiffersFromStage01ByOneWord(t *testing.T) {
+// What still hurts: Ctrl-C cuts clients off in mid-sentence.
+func TestHurtsCtrlC(t *testing.T) {
+	t.Parallel()
+	require.False(t, stage.Build(t).Finishes(t))
+}
+
+// The cure is one word: go.
+func TestDiffFromStage01(t *testing.T) {
 	require.LessOrEqual(t, servertest.ChangedLines(t, "01-blocking", "02-goroutines"), 6)
 }

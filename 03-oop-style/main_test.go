@@ -4,16 +4,17 @@ import (
 	"net"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
 )
 
 var stage = servertest.Stage{
 	Name:   "03-oop-style",
-	New:    func() servertest.Server { return server{new(Server)} },
+	New:    func() servertest.Server { return server{&Server{}} },
 	Drains: true,
 }
 
-// server is a Server for the suite, whose listeners are all of our kind.
+// server makes a Server serve what the suite takes for any listener.
 type server struct{ *Server }
 
 func (s server) Serve(l net.Listener) error { return s.Server.Serve(l.(Listener)) }
@@ -21,3 +22,14 @@ func (s server) Serve(l net.Listener) error { return s.Server.Serve(l.(Listener)
 func TestMain(m *testing.M) { servertest.Main(m) }
 
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
+
+// What this stage cures: Ctrl-C lets the server answer what has been sent.
+func TestCuresCtrlC(t *testing.T) {
+	t.Parallel()
+	require.True(t, stage.Build(t).Finishes(t))
+}
+
+// What still hurts: as many goroutines as clients, however many come.
+func TestHurtsGoroutineForEveryClient(t *testing.T) {
+	require.Equal(t, 1000, servertest.Goroutines(t, stage, 1000))
+}

@@ -15,7 +15,7 @@ var stage = servertest.Stage{
 	Drains: true,
 }
 
-// server is a Server for the suite, whose listeners are all of our kind.
+// server makes a Server serve what the suite takes for any listener.
 type server struct{ *Server }
 
 func (s server) Serve(l net.Listener) error { return s.Server.Serve(l.(Listener)) }
@@ -24,11 +24,23 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 
 func TestConformance(t *testing.T) { servertest.Run(t, stage) }
 
+// What this stage cures: no more goroutines than workers, however many come.
+func TestCuresGoroutineForEveryClient(t *testing.T) {
+	require.Zero(t, servertest.Goroutines(t, stage, 1000))
+}
+
+// What still hurts: as many silent clients as workers hold up everybody.
+func TestHurtsSilentClientsHoldUpEverybody(t *testing.T) {
+	require.True(t, servertest.Answered(t, stage, 3))
+	require.False(t, servertest.Answered(t, stage, 4))
+}
+
 func TestRefusesToHaveNoWorkers(t *testing.T) {
 	t.Parallel()
 	stage.Build(t).Refuses(t, "-workers", "-workers", "0")
 }
 
-func TestDiffersFromStage03ByWhoRunsASession(t *testing.T) {
+// Only who runs a session has changed.
+func TestDiffFromStage03(t *testing.T) {
 	require.LessOrEqual(t, servertest.ChangedLines(t, "03-oop-style", "04-pool"), 31)
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
@@ -14,8 +16,14 @@ var stage = servertest.Stage{
 	SocketsOnly: true,
 }
 
-// portable is the same server over readiness from package net, which is all
-// that Windows gives it.
+// severalLoops deals its clients out.
+var severalLoops = servertest.Stage{
+	New:         func() servertest.Server { return &Server{Loops: 3} },
+	Drains:      true,
+	SocketsOnly: true,
+}
+
+// portable takes readiness from package net, which is all that Windows gives.
 var portable = servertest.Stage{
 	New:    func() servertest.Server { return &Server{Loops: 1, newPoller: newNetPoller} },
 	Drains: true,
@@ -23,18 +31,45 @@ var portable = servertest.Stage{
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-func TestConformance(t *testing.T) { servertest.Run(t, stage) }
+func TestConformance(t *testing.T)             { servertest.Run(t, stage) }
+func TestConformanceSeveralLoops(t *testing.T) { servertest.Run(t, severalLoops) }
+func TestConformancePortable(t *testing.T)     { servertest.Run(t, portable) }
 
-func TestConformancePortable(t *testing.T) { servertest.Run(t, portable) }
-
-func TestRefusesToHaveNoLoops(t *testing.T) {
-	t.Parallel()
-	stage.Build(t).Refuses(t, "-loops", "-loops", "0")
+// What this stage cures: silent clients hold up nobody, however many there are.
+func TestCuresSilentClients(t *testing.T) {
+	require.True(t, servertest.Answered(t, portable, 1000))
 }
 
-func TestTenThousandClients(t *testing.T) {
+// What this stage cures: a silent client costs no goroutine, only some memory.
+func TestCuresGoroutineForEveryClient(t *testing.T) {
 	t.Parallel()
 	perClient := stage.Build(t).MemoryPerClient(t, 10_000)
 	t.Logf("%.0f bytes for each client", perClient)
 	require.Less(t, perClient, 0.2*1024, "bytes of memory for each client")
+}
+
+// What still hurts: a job that takes long stalls the loop, and every client.
+func TestHurtsSlowJobStallsTheLoop(t *testing.T) {
+	server := &Server{Loops: 1, newPoller: newNetPoller}
+	stalled := portable
+	stalled.New = func() servertest.Server { return server }
+	servertest.InMemory(t, stalled, func(dial func() net.Conn) {
+		client := dial()
+		synctest.Wait()
+		release := make(chan struct{})
+		go server.loops[0].do(func() { <-release })
+		synctest.Wait()
+
+		reply := servertest.Ask(client, "hello\n")
+		synctest.Wait()
+		require.Empty(t, reply, "who has answered, if the loop is stalled?")
+		close(release)
+		synctest.Wait()
+		require.Equal(t, "HELLO\n", <-reply)
+	})
+}
+
+func TestRefusesToHaveNoLoops(t *testing.T) {
+	t.Parallel()
+	stage.Build(t).Refuses(t, "-loops", "-loops", "0")
 }

@@ -50,6 +50,7 @@ func wait(t testing.TB, result <-chan error) error {
 
 func (s Stage) testDrainSilent(t *testing.T) {
 	addr, r := s.serveTCP(t)
+	dial(t, addr).ask("hello")
 	var clients []*client
 	for range 20 { // in a pool, most of them queue
 		clients = append(clients, dial(t, addr))
@@ -64,6 +65,7 @@ func (s Stage) testDrainSilent(t *testing.T) {
 
 func (s Stage) testDrainAnswers(t *testing.T) {
 	addr, r := s.serveTCP(t)
+	dial(t, addr).ask("hello")                              // the server has begun
 	text := strings.Repeat("some text ", 1000) + "\xe4\xbd" // the last character is not complete
 	var clients []*client
 	for range 20 { // some have hardly connected

@@ -20,57 +20,48 @@ import (
 // could bring the answer but one of the silent clients leaving. When one does,
 // the newcomer must be answered after all.
 func Answered(t *testing.T, s Stage, silent int) (answered bool) {
-	s.inMemory(t, func(l *memoryListener) {
+	InMemory(t, s, func(dial func() net.Conn) {
 		var others []net.Conn
 		for range silent {
-			others = append(others, l.dial())
+			others = append(others, dial())
 		}
 		synctest.Wait() // the server has seen to the silent ones
 
-		newcomer := l.dial()
-		go io.WriteString(newcomer, "hello\n")
-		reply := make(chan string, 1)
-		go func() {
-			buf := make([]byte, len("HELLO\n"))
-			io.ReadFull(newcomer, buf)
-			reply <- string(buf)
-		}()
+		reply := Ask(dial(), "hello\n")
 		synctest.Wait() // everything has come to rest
 
-		select {
-		case got := <-reply:
-			require.Equal(t, "HELLO\n", got)
-			answered = true
-		default:
+		if answered = len(reply) > 0; !answered {
 			require.NotEmpty(t, others, "not answered although nobody else is there")
 			others[0].Close()
 			synctest.Wait()
-			require.Equal(t, "HELLO\n", receive(t, reply), "after a silent client has left")
+			require.NotEmpty(t, reply, "not answered although a silent client has left")
 		}
+		require.Equal(t, "HELLO\n", <-reply)
 	})
 	return answered
 }
 
-// receive takes what must be in the channel already.
-func receive(t *testing.T, replies <-chan string) string {
-	t.Helper()
-	select {
-	case reply := <-replies:
-		return reply
-	default:
-		require.Fail(t, "still no answer")
-		return ""
-	}
+// Ask sends a line, and returns a channel that gets as many bytes of an answer,
+// once they have come.
+func Ask(client net.Conn, line string) <-chan string {
+	reply := make(chan string, 1)
+	go io.WriteString(client, line)
+	go func() {
+		buf := make([]byte, len(line))
+		io.ReadFull(client, buf)
+		reply <- string(buf)
+	}()
+	return reply
 }
 
 // Goroutines returns how many goroutines more there are when so many clients
 // are connected.
 func Goroutines(t *testing.T, s Stage, clients int) (more int) {
-	s.inMemory(t, func(l *memoryListener) {
+	InMemory(t, s, func(dial func() net.Conn) {
 		synctest.Wait()
 		before := runtime.NumGoroutine()
 		for range clients {
-			l.dial()
+			dial()
 		}
 		synctest.Wait()
 		more = runtime.NumGoroutine() - before
@@ -78,9 +69,10 @@ func Goroutines(t *testing.T, s Stage, clients int) (more int) {
 	return more
 }
 
-// inMemory calls f in a bubble in which a server runs. Afterwards it cuts off
-// all clients and stops the server.
-func (s Stage) inMemory(t *testing.T, f func(*memoryListener)) {
+// InMemory calls f in a bubble of [testing/synctest] in which a server runs. f
+// gets a function that connects a client. Afterwards InMemory cuts off all
+// clients and stops the server.
+func InMemory(t *testing.T, s Stage, f func(dial func() net.Conn)) {
 	t.Helper()
 	if s.SocketsOnly {
 		t.Skip("this server needs sockets")
@@ -89,7 +81,7 @@ func (s Stage) inMemory(t *testing.T, f func(*memoryListener)) {
 		l := newMemoryListener()
 		s.serve(t, l)
 		defer l.closeClients()
-		f(l)
+		f(l.dial)
 	})
 }
 
