@@ -1,0 +1,153 @@
+package stage
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+// TestMain makes this test binary a server when it is told to be one.
+func TestMain(m *testing.M) {
+	if lines := os.Getenv("STAGE_TEST_SAYS"); lines != "" {
+		os.Stderr.WriteString(lines)
+		time.Sleep(time.Hour) // until it is told to end
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// saying returns a command that logs lines and then waits to be told to end.
+func saying(lines string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "STAGE_TEST_SAYS="+lines)
+	return cmd
+}
+
+// workbook makes a workbook with the given files and changes into it.
+func workbook(t *testing.T, files map[string]string) (root string) {
+	t.Helper()
+	root = t.TempDir()
+	files["go.mod"] = "module workbook\n\ngo 1.25.0\n"
+	for name, text := range files {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	t.Chdir(root)
+	return root
+}
+
+func TestFindsStages(t *testing.T) {
+	root := workbook(t, map[string]string{
+		"06-mine/main.go":       "package main",
+		"01-first/main.go":      "package main",
+		"02-only-text/notes.md": "no program",
+		"docs/main.go":          "not a stage",
+		"1-short/main.go":       "not a stage either",
+	})
+	stages, err := All(root)
+	require.NoError(t, err)
+	require.Equal(t, []Stage{{Name: "01-first", Root: root}, {Name: "06-mine", Root: root}}, stages)
+	require.Equal(t, "06", stages[1].Number())
+}
+
+func TestFindsRootFromBelow(t *testing.T) {
+	root := workbook(t, map[string]string{"01-first/exercises/notes.md": ""})
+	t.Chdir(filepath.Join(root, "01-first", "exercises"))
+	found, err := Root()
+	require.NoError(t, err)
+	want, err := filepath.EvalSymlinks(root)
+	require.NoError(t, err)
+	got, err := filepath.EvalSymlinks(found)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+func TestNoWorkbookHere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, err := Root()
+	require.ErrorContains(t, err, "not inside the workbook")
+}
+
+func TestNoStages(t *testing.T) {
+	_, err := All(workbook(t, map[string]string{"docs/notes.md": ""}))
+	require.ErrorContains(t, err, "no stages")
+}
+
+func TestBuild(t *testing.T) {
+	root := workbook(t, map[string]string{
+		"01-good/main.go": "package main\n\nfunc main() {}\n",
+		"02-bad/main.go":  "package main\n\nfunc main() { undefined() }\n",
+	})
+	stages, err := All(root)
+	require.NoError(t, err)
+	paths, err := Build(t.Context(), t.TempDir(), stages...)
+	require.ErrorContains(t, err, "02-bad does not build")
+	require.ErrorContains(t, err, "undefined: undefined", "what the compiler says")
+	require.NotContains(t, err.Error(), "01-good")
+	require.NoError(t, exec.Command(paths[0]).Run(), "the good one runs")
+}
+
+func TestStartAndStop(t *testing.T) {
+	heard := make(chan Line, 10)
+	p, err := Start(saying("hello\nlistening on 127.0.0.1:1234\n1.2.3.4:5 connected\n1.2.3.4:5 disconnected\n"),
+		func(l Line) { heard <- l })
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:1234", p.Addr)
+	var lines []Line
+	for range 4 {
+		lines = append(lines, <-heard)
+	}
+	require.Equal(t, lines, p.Lines())
+	addr, ok := lines[2].Connected()
+	require.True(t, ok)
+	require.Equal(t, "1.2.3.4:5", addr)
+	addr, ok = lines[3].Disconnected()
+	require.True(t, ok)
+	require.Equal(t, "1.2.3.4:5", addr)
+	_, ok = lines[3].Connected()
+	require.False(t, ok)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	require.Error(t, p.Stop(ctx), "it died of the signal")
+	require.NoError(t, ctx.Err(), "it had to be killed")
+	<-p.Exited()
+	require.Error(t, p.Stop(ctx), "stopped twice")
+}
+
+func TestKill(t *testing.T) {
+	p, err := Start(saying("listening on 127.0.0.1:1234\n"), nil)
+	require.NoError(t, err)
+	p.Kill()
+	require.Error(t, p.Wait(t.Context()))
+}
+
+func TestWaitGivesUp(t *testing.T) {
+	p, err := Start(saying("listening on 127.0.0.1:1234\n"), nil)
+	require.NoError(t, err)
+	defer p.Kill()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, p.Wait(ctx), context.Canceled)
+}
+
+func TestOverlongLineDoesNotBlockTheServer(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	p, err := Start(saying("listening on 127.0.0.1:1234\n"+long+"\n"), nil)
+	require.NoError(t, err)
+	p.Kill()
+}
+
+func TestDoesNotStart(t *testing.T) {
+	_, err := Start(exec.Command(os.Args[0], "-no.such.flag"), nil)
+	require.ErrorContains(t, err, "did not start")
+	_, err = Start(exec.Command(filepath.Join(t.TempDir(), "missing")), nil)
+	require.Error(t, err)
+}
