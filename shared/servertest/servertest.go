@@ -54,8 +54,7 @@ type Server interface {
 func Func(serve func(net.Listener)) Server { return &funcServer{serve: serve} }
 
 type funcServer struct {
-	serve    func(net.Listener)
-	listener net.Listener
+	serve func(net.Listener)
 }
 
 func (f *funcServer) Serve(listener net.Listener) error {
