@@ -29,6 +29,11 @@ func TestCuresCtrlC(t *testing.T) {
 	require.True(t, stage.Build(t).Finishes(t))
 }
 
+func TestCuresCtrlCForTheKernelsQueue(t *testing.T) {
+	t.Parallel()
+	require.True(t, servertest.AnswersBacklog(t, stage))
+}
+
 // What still hurts: as many goroutines as clients, however many come.
 func TestHurtsGoroutineForEveryClient(t *testing.T) {
 	require.Equal(t, 1000, servertest.Goroutines(t, stage, 1000))

@@ -35,6 +35,11 @@ func TestHurtsSilentClientsHoldUpEverybody(t *testing.T) {
 	require.False(t, servertest.Answered(t, stage, 4))
 }
 
+func TestAnswersTheKernelsQueue(t *testing.T) {
+	t.Parallel()
+	require.True(t, servertest.AnswersBacklog(t, stage))
+}
+
 func TestRefusesToHaveNoWorkers(t *testing.T) {
 	t.Parallel()
 	stage.Build(t).Refuses(t, "-workers", "-workers", "0")

@@ -161,3 +161,34 @@ func (s Stage) testShutdownBeforeServe(t *testing.T) {
 	_, err := net.Dial("tcp", listener.Addr().String())
 	require.Error(t, err, "the listener is still open")
 }
+
+// AnswersBacklog reports whether a server that is shut down still answers a
+// client that had connected and spoken, but not been accepted, before. It is
+// for servers that set a deadline for Accept when they are shut down.
+func AnswersBacklog(t *testing.T, s Stage) bool {
+	listener := &slowListener{TCPListener: listen(t), accepting: newEvent(), late: newEvent()}
+	c := dial(t, listener.Addr().String())
+	c.send("hello\n")
+	r := s.serve(t, listener)
+	<-listener.accepting.c
+	require.NoError(t, wait(t, r.shutdown(context.Background())))
+	got, _ := io.ReadAll(c.r) // cut off, the client may see an error or an end
+	return string(got) == "HELLO\n"
+}
+
+// A slowListener accepts nobody before a deadline has been set.
+type slowListener struct {
+	*net.TCPListener
+	accepting, late *event
+}
+
+func (l *slowListener) Accept() (net.Conn, error) {
+	l.accepting.happen()
+	<-l.late.c
+	return l.TCPListener.Accept()
+}
+
+func (l *slowListener) SetDeadline(at time.Time) error {
+	defer l.late.happen()
+	return l.TCPListener.SetDeadline(at)
+}

@@ -102,8 +102,8 @@ func (s Stage) testMemory(t *testing.T) {
 type memoryListener struct {
 	backlog chan net.Conn
 	clients []net.Conn
-	late    event // the deadline has passed
-	closed  event
+	late    *event // the deadline has passed
+	closed  *event
 }
 
 // An event happens once.
@@ -112,13 +112,15 @@ type event struct {
 	c    chan struct{}
 }
 
+func newEvent() *event { return &event{c: make(chan struct{})} }
+
 func (e *event) happen() { e.once.Do(func() { close(e.c) }) }
 
 func newMemoryListener() *memoryListener {
 	return &memoryListener{
 		backlog: make(chan net.Conn, 4096),
-		late:    event{c: make(chan struct{})},
-		closed:  event{c: make(chan struct{})},
+		late:    newEvent(),
+		closed:  newEvent(),
 	}
 }
 

@@ -167,7 +167,7 @@ func (s Stage) testSendsAndNeverReads(t *testing.T) {
 	sent := sendUntilFull(t, c)
 	if s.AtOnce != 1 {
 		other := dial(t, addr)
-		other.ask("hello")
+		other.ask(strings.Repeat("b", 32<<10)) // must not get mixed up with the a's
 		other.leave()
 	}
 	go c.CloseWrite()
