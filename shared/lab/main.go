@@ -1,0 +1,184 @@
+// Lab shows who waits for whom: it plays the same scenario against every stage
+// of the workbook, as real processes, and draws what has happened.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"workbook/shared/lab/layout"
+	"workbook/shared/lab/scenario"
+	"workbook/shared/lab/text"
+	"workbook/shared/stage"
+)
+
+const (
+	defaultColumns = 80 // where there is no terminal to ask
+	widest         = 120
+	fastest        = 20 // beyond, one step of a scenario would catch up with another
+)
+
+// options is the command line.
+type options struct {
+	Stages  string  // which ones, as "01,04"; all if empty
+	Speed   float64 // how many times as fast to play
+	Columns int     // how wide to draw; 0: as wide as the terminal
+}
+
+func main() {
+	log.SetFlags(0)
+	runtime.LockOSThread() // see endWithLab
+	o, err := parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		log.Fatalf("%v (-help lists the flags)", err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// Without this, a reader that goes away, as head does, would end the lab
+	// before it has ended its servers. Now it is an error of Write.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	err = run(ctx, o, os.Stdout)
+	stop()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// parse reads the command line.
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
+	flags.StringVar(&o.Stages, "stage", "", "show these stages only, as in `01,04`")
+	flags.Float64Var(&o.Speed, "speed", 1, "play `n` times as fast")
+	flags.IntVar(&o.Columns, "width", 0, "draw so many `columns` wide (default: the terminal's width, or 80)")
+	flags.SetOutput(io.Discard) // its own report is a page
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(os.Stdout)
+		flags.Usage()
+	case err != nil:
+	case flags.NArg() > 0:
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case !(o.Speed >= 0.1 && o.Speed <= fastest): // not a number is neither
+		err = fmt.Errorf("-speed %v: a number from 0.1 to %d is needed", o.Speed, fastest)
+	case o.Columns != 0 && (o.Columns < text.MinColumns || o.Columns > 1000):
+		err = fmt.Errorf("-width %d: at least %d columns are needed, at most 1000", o.Columns, text.MinColumns)
+	}
+	return o, err
+}
+
+// run plays the scenario and draws what has happened to out.
+func run(ctx context.Context, o options, out io.Writer) error {
+	root, err := stage.Root()
+	if err != nil {
+		return err
+	}
+	stages, err := choose(root, o.Stages)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	told := &output{Writer: out, broken: cancel}
+	progress := newProgress(told, terminalColumns(out))
+	recordings, failed := record(ctx, stages, scenario.SilentClient().Faster(o.Speed), progress)
+	switch {
+	case told.err != nil:
+		return told.err
+	case ctx.Err() != nil:
+		return errors.New("interrupted; all servers have been stopped")
+	case len(recordings) > 0:
+		progress.say("")
+		err = text.Write(out, layout.Panels(recordings...), look(o, out))
+	}
+	return errors.Join(err, failed)
+}
+
+// choose returns the stages that are asked for by number or by name.
+func choose(root, wanted string) ([]stage.Stage, error) {
+	all, err := stage.All(root)
+	if err != nil || wanted == "" {
+		return all, err
+	}
+	var chosen []stage.Stage
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Name)
+	}
+	for _, want := range strings.Split(wanted, ",") {
+		want = strings.Trim(strings.TrimSpace(want), "./")
+		matching := slices.DeleteFunc(slices.Clone(all), func(s stage.Stage) bool {
+			return s.Number() != want && s.Name != want
+		})
+		if len(matching) == 0 {
+			return nil, fmt.Errorf("-stage %q: no such stage; there are %s", want, strings.Join(names, ", "))
+		}
+		for _, s := range matching {
+			if !slices.Contains(chosen, s) {
+				chosen = append(chosen, s)
+			}
+		}
+	}
+	return chosen, nil
+}
+
+// look returns how to draw: what the flags say, or else what out is.
+func look(o options, out io.Writer) text.Options {
+	columns := terminalColumns(out)
+	terminal := columns > 0
+	switch {
+	case o.Columns > 0:
+		columns = o.Columns
+	case !terminal:
+		columns = defaultColumns
+	default:
+		columns = min(max(columns, text.MinColumns), widest)
+	}
+	colour := terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && enableColour(out)
+	return text.Options{Columns: columns, Colour: colour}
+}
+
+// terminalColumns returns the width of the terminal that out is, or 0.
+func terminalColumns(out io.Writer) int {
+	file, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil || columns == 0 {
+		return defaultColumns
+	}
+	return columns
+}
+
+// An output notices when it cannot be written to any more: there is nobody left
+// to play for.
+type output struct {
+	io.Writer
+	broken func()
+	err    error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+		o.broken()
+	}
+	return n, err
+}

@@ -1,0 +1,407 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"workbook/shared/lab/recording"
+	"workbook/shared/lab/scenario"
+	"workbook/shared/stage"
+)
+
+// deadline is for everything that could hang.
+const deadline = 30 * time.Second
+
+// TestMain makes this program the lab when labCommand asks for it.
+func TestMain(m *testing.M) {
+	if os.Getenv("WORKBOOK_TEST_IS_LAB") != "" {
+		main()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// labCommand returns the lab as a process, run in dir. Its temporary files go to
+// a folder of their own.
+func labCommand(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, temp string) {
+	t.Helper()
+	program, err := os.Executable()
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	t.Cleanup(cancel)
+	temp = t.TempDir()
+	cmd = exec.CommandContext(ctx, program, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "WORKBOOK_TEST_IS_LAB=1", "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp)
+	return cmd, temp
+}
+
+// The point of the workbook, from real processes: A, who says nothing, holds up
+// stage 01 and not stage 02.
+func TestSilentClientHoldsUpStage01Only(t *testing.T) {
+	root, err := stage.Root()
+	require.NoError(t, err)
+	stages, err := choose(root, "01,02")
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	var told bytes.Buffer
+	recordings, err := record(ctx, stages, scenario.SilentClient().Faster(10), newProgress(&told, 0))
+	require.NoError(t, err)
+	require.Len(t, recordings, 2)
+	blocking, goroutines := recordings[0].Events, recordings[1].Events
+
+	require.Greater(t, place(t, blocking, "B", recording.Reply), place(t, blocking, "A", recording.Leave))
+	require.Greater(t, place(t, blocking, "C", recording.Reply), place(t, blocking, "B", recording.Leave))
+	require.Less(t, place(t, goroutines, "B", recording.Reply), place(t, goroutines, "A", recording.Leave))
+	require.Less(t, place(t, goroutines, "C", recording.Reply), place(t, goroutines, "A", recording.Leave))
+	for _, r := range recordings {
+		for _, client := range []string{"A", "B", "C"} {
+			place(t, r.Events, client, recording.PickedUp)
+			place(t, r.Events, client, recording.Dropped)
+		}
+	}
+	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 02-goroutines"), told.String())
+}
+
+// place returns where in a recording something happens for the first time.
+func place(t *testing.T, events []recording.Event, client string, kind recording.Kind) int {
+	t.Helper()
+	i := slices.IndexFunc(events, func(e recording.Event) bool { return e.Client == client && e.Kind == kind })
+	require.GreaterOrEqual(t, i, 0, "%s: %s", client, kind)
+	return i
+}
+
+func TestEveryStageOfTheWorkbookHasATitle(t *testing.T) {
+	root, err := stage.Root()
+	require.NoError(t, err)
+	stages, err := stage.All(root)
+	require.NoError(t, err)
+	for _, s := range stages {
+		if s.Number() <= "05" {
+			require.NotEqual(t, recording.About("99"+s.Name[2:], nil).Title, recording.About(s.Name, nil).Title, s.Name)
+		}
+	}
+	for name := range scenario.SilentClient().Args {
+		require.DirExists(t, filepath.Join(root, name))
+	}
+}
+
+// A workbook with a stage that holds a line to the test open, one that does not
+// compile, one that ends at once, and one that never says that it listens.
+var programs = map[string]string{
+	"go.mod": "module workbook\n\ngo 1.25.0\n",
+	"01-good/main.go": `package main
+
+import ("fmt"; "net"; "os")
+
+func main() {
+	lifeline, err := net.Dial("tcp", "LIFELINE")
+	if err != nil { panic(err) }
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil { panic(err) }
+	fmt.Fprintln(os.Stderr, "listening on", listener.Addr())
+	for {
+		conn, err := listener.Accept()
+		if err != nil { panic(err) }
+		fmt.Fprintln(lifeline, "client")
+		go serve(conn)
+	}
+}
+
+func serve(conn net.Conn) {
+	defer conn.Close()
+	fmt.Fprintln(os.Stderr, conn.RemoteAddr(), "connected")
+	defer fmt.Fprintln(os.Stderr, conn.RemoteAddr(), "disconnected")
+	buf := make([]byte, 100)
+	for {
+		n, err := conn.Read(buf)
+		if err != nil { return }
+		conn.Write(buf[:n])
+	}
+}
+`,
+	"02-broken/main.go": "package main\n\nfunc main() { thisIsNotGo }\n",
+	"03-ends/main.go":   "package main\n\nfunc main() { println(\"I do not feel like it\") }\n",
+	"04-mute/main.go": `package main
+
+import ("fmt"; "net")
+
+func main() {
+	lifeline, err := net.Dial("tcp", "LIFELINE")
+	if err != nil { panic(err) }
+	fmt.Fprintln(lifeline, "client")
+	lifeline.Read(make([]byte, 1))
+}
+`,
+}
+
+// fakeWorkbook writes the programs into a folder. Those that need a lifeline get
+// the one that it returns.
+func fakeWorkbook(t *testing.T) (root string, line *lifeline) {
+	t.Helper()
+	root, line = t.TempDir(), newLifeline(t)
+	for name, text := range programs {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		text = strings.ReplaceAll(text, "LIFELINE", line.Addr().String())
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	return root, line
+}
+
+// A lifeline is what a server of the fake workbook connects to. It is cut when
+// that process ends, however it ends.
+type lifeline struct {
+	net.Listener
+	conn  net.Conn
+	lines *bufio.Reader
+}
+
+func newLifeline(t *testing.T) *lifeline {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.(*net.TCPListener).SetDeadline(time.Now().Add(deadline)))
+	l := &lifeline{Listener: listener}
+	t.Cleanup(func() {
+		listener.Close()
+		if l.conn != nil {
+			l.conn.Close()
+		}
+	})
+	return l
+}
+
+// waitForServer waits until the server runs.
+func (l *lifeline) waitForServer(t *testing.T) {
+	t.Helper()
+	var err error
+	l.conn, err = l.Accept()
+	require.NoError(t, err)
+	require.NoError(t, l.conn.SetDeadline(time.Now().Add(deadline)))
+	l.lines = bufio.NewReader(l.conn)
+}
+
+// waitForClient waits until the server has its first client.
+func (l *lifeline) waitForClient(t *testing.T) {
+	t.Helper()
+	l.waitForServer(t)
+	line, err := l.lines.ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "client\n", line)
+}
+
+// requireCut waits until the process has ended.
+func (l *lifeline) requireCut(t *testing.T) {
+	t.Helper()
+	_, err := io.Copy(io.Discard, l.lines)
+	if err != nil { // Windows resets a dead process's connections
+		require.NotErrorIs(t, err, os.ErrDeadlineExceeded)
+	}
+}
+
+func TestStagesThatFailDoNotStopTheOthers(t *testing.T) {
+	t.Parallel()
+	root, line := fakeWorkbook(t)
+	cmd, temp := labCommand(t, root, "-speed", "20", "-stage", "01,02,03")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	require.NoError(t, cmd.Start())
+	line.waitForClient(t)
+	requireFailure(t, cmd, deadline)
+	line.requireCut(t)
+	require.Contains(t, stdout.String(), "Stage 01: good")
+	require.Contains(t, stdout.String(), "Nobody waits for another client.")
+	require.Contains(t, stderr.String(), "02-broken does not build:")
+	require.Contains(t, stderr.String(), "undefined: thisIsNotGo")
+	require.Contains(t, stderr.String(), "I do not feel like it")
+	require.NotContains(t, stderr.String(), "exec:")
+	require.Contains(t, stderr.String(), "not shown, for the reason given above: 02-broken, 03-ends")
+	requireEmpty(t, temp)
+}
+
+// What ends the lab early, ends its servers, and does not take as long as the
+// play would.
+func TestServersEndWithTheLab(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot send a signal to one process")
+	}
+	for name, c := range map[string]struct {
+		stage  string
+		signal os.Signal
+	}{
+		"Ctrl-C":              {"01", os.Interrupt},
+		"SIGTERM":             {"01", syscall.SIGTERM},
+		"closed terminal":     {"01", syscall.SIGHUP},
+		"a server that hangs": {"04", os.Interrupt},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root, line := fakeWorkbook(t)
+			cmd, temp := labCommand(t, root, "-stage", c.stage)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			require.NoError(t, cmd.Start())
+			line.waitForClient(t)
+			require.NoError(t, cmd.Process.Signal(c.signal))
+			requireFailure(t, cmd, 3*time.Second)
+			line.requireCut(t)
+			require.Equal(t, "interrupted; all servers have been stopped\n", stderr.String())
+			requireEmpty(t, temp)
+		})
+	}
+}
+
+// requireFailure waits so long for the lab to end with status 1.
+func requireFailure(t *testing.T, cmd *exec.Cmd, limit time.Duration) {
+	t.Helper()
+	late := time.AfterFunc(limit, func() { cmd.Process.Kill() })
+	defer late.Stop()
+	var exit *exec.ExitError
+	require.ErrorAs(t, cmd.Wait(), &exit)
+	require.Equal(t, 1, exit.ExitCode(), "it ends by itself within %v", limit)
+}
+
+func TestServersEndWithThePlay(t *testing.T) {
+	t.Parallel()
+	root, line := fakeWorkbook(t)
+	stages, err := stage.All(root)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	_, err = record(ctx, stages[:1], scenario.SilentClient().Faster(20), newProgress(io.Discard, 0))
+	require.NoError(t, err)
+	line.waitForClient(t)
+	line.requireCut(t)
+}
+
+func TestServersEndWhenTheLabIsKilled(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux can do that; see endWithLab")
+	}
+	// A server with a client would end by itself: its next line of log has no
+	// reader. So this is before the first client comes, 3 seconds after the start.
+	root, line := fakeWorkbook(t)
+	cmd, _ := labCommand(t, root, "-stage", "01", "-speed", "0.1")
+	require.NoError(t, cmd.Start())
+	line.waitForServer(t)
+	require.NoError(t, cmd.Process.Kill())
+	require.Error(t, cmd.Wait())
+	line.requireCut(t)
+}
+
+// As with "go run ./shared/lab | head -1".
+func TestServersEndWhenNobodyReads(t *testing.T) {
+	t.Parallel()
+	root, line := fakeWorkbook(t)
+	cmd, temp := labCommand(t, root, "-stage", "01", "-speed", "0.5")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	line.waitForClient(t)
+	require.NoError(t, stdout.Close())    // in the middle of the play
+	requireFailure(t, cmd, 8*time.Second) // the play takes 14
+	line.requireCut(t)
+	requireEmpty(t, temp)
+}
+
+func requireEmpty(t *testing.T, dir string) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(dir, "workbook-lab-*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
+func TestMistakesGetOneLine(t *testing.T) {
+	t.Parallel()
+	root, _ := fakeWorkbook(t)
+	for args, want := range map[string]string{
+		"-stage 09":         `-stage "09": no such stage; there are 01-good, 02-broken, 03-ends, 04-mute`,
+		"-stage 01,":        `-stage ""`,
+		"-speed 0":          "-speed 0: a number from 0.1 to 20 is needed",
+		"-speed NaN":        "-speed NaN: a number",
+		"-speed x":          `invalid value "x" for flag -speed`,
+		"-width 20":         "-width 20: at least 40 columns are needed",
+		"-width 80 now":     `unexpected argument "now"`,
+		"-colour":           "flag provided but not defined: -colour",
+		"-stage 01 -width ": "invalid value",
+	} {
+		cmd, _ := labCommand(t, root, strings.Split(args, " ")...)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		require.Error(t, err, args)
+		require.Empty(t, out, args)
+		require.Contains(t, stderr.String(), want, args)
+		require.Equal(t, 1, strings.Count(stderr.String(), "\n"), stderr.String())
+	}
+	cmd, _ := labCommand(t, t.TempDir())
+	out, err := cmd.CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(out), "is not inside the workbook")
+}
+
+func TestHelp(t *testing.T) {
+	cmd, _ := labCommand(t, t.TempDir(), "-help")
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	require.Contains(t, string(out), "-speed")
+}
+
+func TestStagesAreChosenByNumberOrName(t *testing.T) {
+	root, _ := fakeWorkbook(t)
+	for wanted, want := range map[string][]string{
+		"":                    {"01-good", "02-broken", "03-ends", "04-mute"},
+		"03,01":               {"03-ends", "01-good"},
+		"02-broken":           {"02-broken"},
+		"./01-good/,01, 01 ,": nil,
+		"./01-good/,01, 01 ":  {"01-good"},
+	} {
+		stages, err := choose(root, wanted)
+		var names []string
+		for _, s := range stages {
+			names = append(names, s.Name)
+		}
+		require.Equal(t, want, names, wanted)
+		require.Equal(t, want == nil, err != nil, wanted)
+	}
+}
+
+func TestLastWords(t *testing.T) {
+	log := []stage.Line{{Text: "listening on x"}, {Text: "accept: no"}}
+	require.Equal(t, "accept: no", lastWords(log))
+	require.Equal(t, "panic: oh", lastWords(append(log, stage.Line{Text: "panic: oh"}, stage.Line{Text: "goroutine 1"})))
+}
+
+func TestProgress(t *testing.T) {
+	var out bytes.Buffer
+	terminal := newProgress(&out, 20)
+	terminal.tell("something that is too long for it")
+	terminal.tell("short")
+	terminal.say("done")
+	require.Equal(t, "\r  something that is\r  short            \r       \rdone\n", out.String())
+
+	out.Reset()
+	file := newProgress(&out, 0)
+	file.tell("now")
+	file.clear()
+	require.Equal(t, "  now\n", out.String())
+}

@@ -1,0 +1,123 @@
+package play
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"workbook/shared/lab/recording"
+	"workbook/shared/stage"
+)
+
+// A Recorder collects what happens at one server. Its methods may be called
+// from any goroutine.
+type Recorder struct {
+	changed chan struct{} // has a token after every line of the log
+
+	mu     sync.Mutex
+	start  time.Time
+	events []recording.Event // what clients did and saw, and the lab
+	lines  []stage.Line      // what the server logged
+	names  map[string]string // of clients, by their address
+}
+
+// NewRecorder returns a recorder for a server that is about to start.
+func NewRecorder() *Recorder {
+	return &Recorder{changed: make(chan struct{}, 1), names: make(map[string]string)}
+}
+
+// Begin sets the time from which everything is counted.
+func (r *Recorder) Begin(start time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.start = start
+}
+
+// Line takes a line of the server's log.
+func (r *Recorder) Line(line stage.Line) {
+	r.mu.Lock()
+	r.lines = append(r.lines, line)
+	r.mu.Unlock()
+	select {
+	case r.changed <- struct{}{}:
+	default: // there is a token already
+	}
+}
+
+// Ended notes that the server's process has ended.
+func (r *Recorder) Ended(lastLine string) {
+	r.add(recording.Event{Source: recording.Lab, Kind: recording.Ended, Text: lastLine})
+}
+
+// add stamps an event and keeps it.
+func (r *Recorder) add(e recording.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.At = time.Since(r.start)
+	r.events = append(r.events, e)
+}
+
+// name makes known which client has that address.
+func (r *Recorder) name(addr, client string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names[addr] = client
+}
+
+// Events returns what has happened so far, in the order of time.
+func (r *Recorder) Events() []recording.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	events := slices.Clone(r.events)
+	for _, line := range r.lines {
+		if line.Time.Before(r.start) {
+			continue // as "listening on"
+		}
+		e := r.event(line)
+		e.At, e.Source = line.Time.Sub(r.start), recording.Log
+		events = append(events, e)
+	}
+	slices.SortStableFunc(events, func(a, b recording.Event) int { return cmp.Compare(a.At, b.At) })
+	return events
+}
+
+// event returns what a line of the log says.
+func (r *Recorder) event(line stage.Line) recording.Event {
+	if addr, ok := line.Connected(); ok && r.names[addr] != "" {
+		return recording.Event{Kind: recording.PickedUp, Client: r.names[addr]}
+	}
+	if addr, ok := line.Disconnected(); ok && r.names[addr] != "" {
+		return recording.Event{Kind: recording.Dropped, Client: r.names[addr]}
+	}
+	return recording.Event{Kind: recording.Said, Text: line.Text}
+}
+
+// Waiting returns the clients that have asked and have no reply yet.
+func (r *Recorder) Waiting() []string {
+	var waiting []string
+	for _, e := range r.Events() {
+		switch {
+		case e.Kind == recording.Send:
+			waiting = append(waiting, e.Client)
+		case e.Source == recording.Client:
+			waiting = slices.DeleteFunc(waiting, func(c string) bool { return c == e.Client })
+		}
+	}
+	slices.Sort(waiting)
+	return waiting
+}
+
+// settled says whether the server has logged the end of every client.
+func (r *Recorder) settled() bool {
+	open := 0
+	for _, e := range r.Events() {
+		switch e.Kind {
+		case recording.Connect:
+			open++
+		case recording.Dropped, recording.Refused:
+			open--
+		}
+	}
+	return open <= 0
+}

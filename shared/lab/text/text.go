@@ -1,0 +1,129 @@
+// Package text draws panels with characters, for a terminal or a file. Without
+// colour it means the same.
+package text
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"workbook/shared/lab/layout"
+)
+
+// Options is how to draw.
+type Options struct {
+	Columns int  // at least MinColumns
+	Colour  bool // with ANSI escape sequences
+}
+
+// MinColumns is what a picture needs to be legible.
+const MinColumns = 40
+
+// Write writes the legend, the panels, and a line about each of them.
+func Write(w io.Writer, panels []layout.Panel, o Options) error {
+	c := &canvas{Options: o}
+	c.legend(panels)
+	for _, p := range panels {
+		c.blank()
+		c.panel(p)
+	}
+	c.blank()
+	c.summary(panels)
+	var b strings.Builder
+	for _, l := range c.lines {
+		b.WriteString(l.render(o.Colour) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// A canvas is a page that grows downwards.
+type canvas struct {
+	Options
+	lines []line
+}
+
+// blank adds an empty line, to be written on.
+func (c *canvas) blank() line {
+	l := newLine(c.Columns)
+	c.lines = append(c.lines, l)
+	return l
+}
+
+// prose adds a text from a column on, wrapped.
+func (c *canvas) prose(text string, column int, s style) {
+	for _, part := range wrap(text, c.Columns-column) {
+		c.blank().put(column, part, s)
+	}
+}
+
+// legend explains the signs.
+func (c *canvas) legend(panels []layout.Panel) {
+	c.prose("The same clients did the same things to every server, at the same time.", 0, plain)
+	c.prose("Time runs from left to right.", 0, plain)
+	c.blank()
+	c.entries([]entry{
+		{looked + looked + looked, served, "looked after"},
+		{asked + asked + asked, waiting, "asked, still waiting"},
+		{inQueue + inQueue + inQueue, queued, "connected, in the queue"},
+	})
+	marks := []entry{
+		{"|", bold, "connects"},
+		{"^", bold, "sends a line"},
+		{"v", bold, "gets the reply"},
+		{"x", bold, "leaves"},
+	}
+	if anyTrouble(panels) {
+		marks = append(marks, entry{trouble, bold, "is cut off"})
+	}
+	c.entries(marks)
+}
+
+// anyTrouble says whether a client has been cut off, or refused.
+func anyTrouble(panels []layout.Panel) bool {
+	for _, p := range panels {
+		for _, lane := range p.Lanes {
+			if slices.ContainsFunc(lane.Marks, func(m layout.Mark) bool { return signs[m.Kind] == trouble }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// An entry is a sign and what it means.
+type entry struct {
+	sign    string
+	style   style
+	meaning string
+}
+
+// entries adds a part of the legend, in as many lines as it takes.
+func (c *canvas) entries(all []entry) {
+	var l line
+	column := 0
+	for _, e := range all {
+		size := columns(e.sign) + 1 + columns(e.meaning)
+		if l == nil || column+size > c.Columns {
+			l, column = c.blank(), 0
+		}
+		l.put(column, e.sign, e.style)
+		l.put(column+columns(e.sign)+1, e.meaning, plain)
+		column += size + 3
+	}
+}
+
+// summary adds a line about each panel.
+func (c *canvas) summary(panels []layout.Panel) {
+	name, time := 0, 0
+	for _, p := range panels {
+		name, time = max(name, columns(p.Name)), max(time, columns(p.Longest.Time))
+	}
+	c.blank().put(0, "Longest wait for a reply:", bold)
+	for _, p := range panels {
+		top := len(c.lines)
+		c.prose(p.Longest.Why, name+time+4, plain)
+		c.lines[top].put(0, p.Name, plain)
+		c.lines[top].put(name+2+time-columns(p.Longest.Time), p.Longest.Time, plain)
+	}
+}
