@@ -118,7 +118,7 @@ func (l *loop) add(socket int, addr netip.AddrPort) {
 	for len(l.sessions) <= socket {
 		l.sessions = append(l.sessions, nil)
 	}
-	l.sessions[socket] = &Session{socket: socket, addr: addr}
+	l.sessions[socket] = &Session{socket: socket, addr: addr, heard: true}
 	l.count++
 	l.poller.add(socket)
 }
@@ -131,8 +131,8 @@ func (l *loop) remove(s *Session) {
 	l.log(s.addr, " disconnected\n")
 }
 
-// log says what has become of a client, as log.Printf does, but leaves no garbage:
-// that would be most of what a silent client costs.
+// log says what has become of a client. It is log.Printf without its garbage, 70
+// bytes a client where all that a silent one costs is 120 bytes.
 func (l *loop) log(addr netip.AddrPort, event string) {
 	l.line = append(addr.AppendTo(l.line[:0]), event...)
 	log.Writer().Write(l.line)
@@ -154,9 +154,6 @@ func (l *loop) stopAccepting() {
 // drain lets every session answer what its client has sent so far, and no more.
 func (l *loop) drain() {
 	l.draining = true
-	for s := range l.all {
-		s.heard = true // until the last call is over
-	}
 	l.endSilent()
 }
 
@@ -183,7 +180,7 @@ func (l *loop) closeAll() {
 	}
 }
 
-// all calls f for every session.
+// all is an iterator over the sessions. A session may end under it.
 func (l *loop) all(f func(*Session) bool) {
 	for _, s := range l.sessions {
 		if s != nil && !f(s) {

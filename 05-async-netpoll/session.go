@@ -18,7 +18,7 @@ type Session struct {
 	socket  int
 	addr    netip.AddrPort
 	text    upper.Stream
-	heard   bool   // the client has said something of late
+	heard   bool   // the client has connected, or said something, of late
 	last    bool   // there is no more to answer: when pending is written, the session ends
 	pending []byte // what is left of an answer; nil in the state of reading
 }
