@@ -37,6 +37,30 @@ func TestEveryCodePoint(t *testing.T) {
 	}
 }
 
+// TestEveryNeighbourhood has all code points in one text, so that each is met in
+// the middle of others and, cut in chunks, at every place in a chunk.
+func TestEveryNeighbourhood(t *testing.T) {
+	var text []byte
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		text = utf8.AppendRune(text, r)
+		if r < 0x3000 {
+			text = append(text, "az"[r%2])
+		}
+	}
+	for c := range utf8.RuneSelf { // ASCII at every place in a word of eight bytes
+		for at := range 8 {
+			word := []byte("zAaZ{`@[")
+			word[at] = byte(c)
+			text = append(text, word...)
+		}
+	}
+	want := want(text)
+	for _, size := range []int{1, 7, 1021, len(text)} {
+		got := answer(slices.Collect(slices.Chunk(text, size))...)
+		require.True(t, bytes.Equal(want, got), "in chunks of %d bytes", size)
+	}
+}
+
 func TestAnswersWhatIsComplete(t *testing.T) {
 	tests := []struct {
 		name   string
