@@ -1,0 +1,73 @@
+// Package docs_test holds the workbook's texts to the files that they speak of.
+package docs_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"workbook/shared/stage"
+)
+
+// texts returns the workbook's Markdown files by their paths.
+func texts(t *testing.T) (root string, files map[string]string) {
+	t.Helper()
+	root, err := stage.Root()
+	require.NoError(t, err)
+	files = make(map[string]string)
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files[path] = string(text)
+		return err
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return root, files
+}
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
+	_, files := texts(t)
+	for path, text := range files {
+		for _, match := range link.FindAllStringSubmatch(text, -1) {
+			if target := match[1]; !strings.Contains(target, "://") {
+				require.FileExists(t, filepath.Join(filepath.Dir(path), target), "in %s", path)
+			}
+		}
+	}
+}
+
+// TestCommandsNameFilesThatExist looks at every ./path in a command.
+func TestCommandsNameFilesThatExist(t *testing.T) {
+	command := regexp.MustCompile(`(?m)^(?:go|diff|\.ci/run) ?.*$`)
+	argument := regexp.MustCompile(`(?:^| )((?:\./|0[0-9]-|\.ci/)[^ ]*)`)
+	root, files := texts(t)
+	for path, text := range files {
+		for _, line := range command.FindAllString(text, -1) {
+			for _, match := range argument.FindAllStringSubmatch(line, -1) {
+				name := strings.TrimSuffix(match[1], "...")
+				_, err := os.Stat(filepath.Join(root, filepath.FromSlash(name)))
+				require.NoError(t, err, "%s says %q", path, line)
+			}
+		}
+	}
+}
+
+func TestFrontPageNamesEveryStage(t *testing.T) {
+	root, files := texts(t)
+	stages, err := stage.All(root)
+	require.NoError(t, err)
+	front := files[filepath.Join(root, "README.md")]
+	for _, s := range stages {
+		if s.Number() <= "05" { // a student's own need not be there
+			require.Contains(t, front, "["+s.Name+"]("+s.Name+"/README.md)")
+		}
+	}
+}
