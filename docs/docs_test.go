@@ -46,8 +46,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 
 // TestCommandsNameFilesThatExist looks at every ./path in a command.
 func TestCommandsNameFilesThatExist(t *testing.T) {
-	command := regexp.MustCompile(`(?m)^(?:go|diff|\.ci/run) ?.*$`)
-	argument := regexp.MustCompile(`(?:^| )((?:\./|0[0-9]-|\.ci/)[^ ]*)`)
+	command := regexp.MustCompile("(?m)(?:^|`)(?:go|diff|\\.ci/run)(?: [^`\n]*)?")
+	argument := regexp.MustCompile(`(?:^|[ \x60])((?:\./|0[0-9]-|\.ci/)[^ ]*)`)
 	root, files := texts(t)
 	for path, text := range files {
 		for _, line := range command.FindAllString(text, -1) {

@@ -32,6 +32,7 @@ func (s Stage) testProgram(t *testing.T) {
 		"PortInUse":            p.testPortInUse,
 		"Help":                 p.testHelp,
 		"Log":                  p.testLog,
+		"IPv6":                 p.testIPv6,
 		"Signals":              p.testSignals,
 		"SignalWhileAnswering": p.testSignalWhileAnswering,
 		"SignalAndNeverReads":  p.testSignalAndNeverReads,
@@ -162,6 +163,22 @@ func (p Program) testLog(t *testing.T) {
 	}
 	require.ElementsMatch(t, want, got)
 	require.Equal(t, want[0], got[0])
+}
+
+func (p Program) testIPv6(t *testing.T) {
+	if listener, err := net.Listen("tcp", "[::1]:0"); err != nil {
+		t.Skipf("no IPv6 here: %v", err)
+	} else {
+		listener.Close()
+	}
+	r := start(t, exec.Command(p.path, append([]string{"-addr", "[::1]:0"}, p.Args...)...))
+	c := dial(t, r.Addr)
+	c.ask("hello")
+	name := c.LocalAddr().String()
+	eventually(t, "the client is not in the log by its name", func() bool {
+		lines := r.Lines()
+		return len(lines) > 1 && lines[1].Text == name+" connected"
+	})
 }
 
 // signals are those that end a program.
