@@ -57,7 +57,9 @@ func TestHurtsSlowJobStallsTheLoop(t *testing.T) {
 		client := dial()
 		synctest.Wait()
 		release := make(chan struct{})
+		server.mu.Lock()
 		go server.loops[0].do(func() { <-release })
+		server.mu.Unlock()
 		synctest.Wait()
 
 		reply := servertest.Ask(client, "hello\n")

@@ -1,6 +1,7 @@
 package servertest
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"os"
@@ -59,14 +60,28 @@ func Ask(client net.Conn, line string) <-chan string {
 func Goroutines(t *testing.T, s Stage, clients int) (more int) {
 	InMemory(t, s, func(dial func() net.Conn) {
 		synctest.Wait()
-		before := runtime.NumGoroutine()
+		before := inBubble()
+		require.Positive(t, before, "the runtime no longer says which goroutines are in a bubble")
 		for range clients {
 			dial()
 		}
 		synctest.Wait()
-		more = runtime.NumGoroutine() - before
+		more = inBubble() - before
 	})
 	return more
+}
+
+// inBubble counts the goroutines of the bubble: others of this process may come
+// and go meanwhile.
+func inBubble() int {
+	stacks := make([]byte, 1<<20)
+	for {
+		n := runtime.Stack(stacks, true)
+		if n < len(stacks) {
+			return bytes.Count(stacks[:n], []byte("synctest bubble"))
+		}
+		stacks = make([]byte, 2*len(stacks))
+	}
 }
 
 // InMemory calls f in a bubble of [testing/synctest] in which a server runs. f
