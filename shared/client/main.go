@@ -1,0 +1,95 @@
+// The client: it sends what is typed, line by line, and prints what the server
+// answers. While it waits it says so, and when the server goes away it does not
+// give up.
+//
+//	go run ./shared/client
+//	echo hello | go run ./shared/client
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// dialTime is how long a server may take to accept a connection.
+const dialTime = 5 * time.Second
+
+func main() {
+	log.SetFlags(0)
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	addr := flags.String("addr", "127.0.0.1:8000", "connect to `host:port`")
+	parse(flags)
+	check(*addr)
+
+	screen := term.IsTerminal(int(os.Stderr.Fd()))
+	go exitOnInterrupt(screen)
+	client := &Client{
+		Addr:        *addr,
+		Dial:        func() (Conn, error) { return dial(*addr) },
+		In:          os.Stdin,
+		Interactive: term.IsTerminal(int(os.Stdin.Fd())),
+		Out:         os.Stdout,
+		Notes:       &Notes{Out: os.Stderr, Screen: screen},
+	}
+	if err := client.Run(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func dial(addr string) (Conn, error) {
+	conn, err := net.DialTimeout("tcp", addr, dialTime)
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*net.TCPConn), nil
+}
+
+// exitOnInterrupt ends the program at Ctrl-C, whatever it is waiting for.
+func exitOnInterrupt(screen bool) {
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt)
+	<-interrupt
+	if screen {
+		fmt.Fprintln(os.Stderr) // the shell's prompt belongs on a line of its own
+	}
+	os.Exit(0)
+}
+
+// check ends the program if there can never be a server at addr. One that is
+// merely not there yet is no mistake.
+func check(addr string) {
+	tcp, err := net.ResolveTCPAddr("tcp", addr)
+	switch {
+	case addr == "":
+		err = errors.New("no address")
+	case err == nil && tcp.Port == 0:
+		err = fmt.Errorf("address %s: port 0 takes no connections", addr)
+	}
+	if err != nil {
+		log.Fatalf("%v (give the server's -addr host:port)", err)
+	}
+}
+
+// parse reads the command line. A mistake in it gets one line and status 1.
+func parse(flags *flag.FlagSet) {
+	flags.SetOutput(io.Discard) // its own report is a page
+	switch err := flags.Parse(os.Args[1:]); {
+	case err == flag.ErrHelp:
+		flags.SetOutput(os.Stdout)
+		flags.Usage()
+		os.Exit(0)
+	case err != nil:
+		log.Fatalf("%v (-help lists the flags)", err)
+	case flags.NArg() > 0:
+		log.Fatalf("unexpected argument %q (-help lists the flags)", flags.Arg(0))
+	}
+}
