@@ -24,12 +24,12 @@ func main() {
 	if err != nil {
 		log.Fatalf("%v (try another -addr host:port)", err)
 	}
-	log.Printf("listening on %s", listener.Addr())
 	serve(listener)
 }
 
 // serve accepts clients until the listener is closed.
 func serve(listener net.Listener) {
+	log.Printf("listening on %s", listener.Addr())
 	for {
 		conn, err := listener.Accept() // blocks here until a client has connected
 		switch {

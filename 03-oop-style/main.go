@@ -28,7 +28,6 @@ func main() {
 	if err != nil {
 		log.Fatalf("%v (try another -addr host:port)", err)
 	}
-	log.Printf("listening on %s", listener.Addr())
 	server := &Server{}
 	go server.Serve(listener.(*net.TCPListener))
 

@@ -45,6 +45,7 @@ func (s *Server) Serve(listener Listener) error {
 	}
 	defer s.running.Done()
 	defer listener.Close()
+	log.Printf("listening on %s", listener.Addr()) // from now on, Shutdown waits for Serve
 	for {
 		conn, err := listener.Accept() // blocks here until a client has connected
 		switch {

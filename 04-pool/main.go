@@ -32,7 +32,6 @@ func main() {
 	if err != nil {
 		log.Fatalf("%v (try another -addr host:port)", err)
 	}
-	log.Printf("listening on %s", listener.Addr())
 	server := &Server{Workers: *workers}
 	go server.Serve(listener.(*net.TCPListener))
 

@@ -51,6 +51,7 @@ func (s *Server) Serve(listener Listener) error {
 	}
 	defer s.running.Done()
 	defer listener.Close()
+	log.Printf("listening on %s", listener.Addr()) // from now on, Shutdown waits for Serve
 	queue := make(chan *Session, queueLength)
 	defer close(queue) // the workers finish what is in it
 	for range s.Workers {

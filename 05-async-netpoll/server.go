@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log"
 	"net"
 	"sync"
 	"time"
@@ -32,7 +33,8 @@ func (s *Server) Serve(listener net.Listener) error {
 	if err := s.start(listener); err != nil {
 		return err
 	}
-	s.running.Wait() // blocks here until every loop has ended
+	log.Printf("listening on %s", listener.Addr()) // from now on, Shutdown waits for the loops
+	s.running.Wait()                               // blocks here until every loop has ended
 	return ErrServerClosed
 }
 
