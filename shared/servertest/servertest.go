@@ -11,6 +11,7 @@ package servertest
 
 import (
 	"context"
+	"flag"
 	"io"
 	"log"
 	"net"
@@ -68,6 +69,7 @@ func (f *funcServer) Shutdown(context.Context) error { return nil }
 // a goroutine is left behind at the end.
 func Main(m *testing.M) {
 	log.SetOutput(io.Discard)
+	flag.Set("test.parallel", "8") // the default; most tests wait, and not for a processor
 	goleak.VerifyTestMain(m)
 }
 
