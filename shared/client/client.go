@@ -146,8 +146,8 @@ func (c *Client) readInput(input chan<- []byte) {
 	in := bufio.NewReaderSize(c.In, 64<<10)
 	for {
 		line, err := in.ReadBytes('\n') // of any length: a bufio.Scanner gives up at 64 KiB
-		if len(line) > 0 {              // with an error, too: the last line may lack its newline
-			input <- line
+		if len(line) > 0 {
+			input <- line // even if there is an error: the last line may lack its newline
 		}
 		if err != nil {
 			if err != io.EOF {
@@ -178,8 +178,7 @@ func (c *Client) take(line []byte, ok bool) {
 	c.unsent = append(c.unsent, line...)
 }
 
-// connect dials. All that is pending goes to the new connection: the server may
-// be another one, which knows nothing of what was said before.
+// connect dials, and sees to it that this is done again when it fails.
 func (c *Client) connect() {
 	conn, err := c.Dial()
 	c.dialed = time.Now()
@@ -203,8 +202,9 @@ func write(conn Conn, out <-chan []byte) {
 	conn.CloseWrite()
 }
 
-// A piece is what one Read brings: part of a reply, or many replies. TCP
-// carries a stream of bytes and knows nothing of lines.
+// A piece is what one Read brings: part of a reply, or many replies. TCP is a
+// stream of bytes and knows nothing of lines: whoever wants one must read on
+// until its newline has come.
 type piece struct {
 	data []byte
 	err  error
@@ -223,12 +223,12 @@ func read(conn Conn, pieces chan<- piece) {
 	}
 }
 
-// sent notes that unsent is with write now.
+// sent notes that write has what was unsent.
 func (c *Client) sent() {
-	c.unsent, c.active = nil, time.Now()
-	if !bytes.HasSuffix(c.pending, newline) {
+	if !bytes.HasSuffix(c.unsent, newline) {
 		c.closeOut() // no line follows one without newline
 	}
+	c.unsent, c.active = nil, time.Now()
 }
 
 // closeOut says that no more lines follow. Then a server need not wait for the
@@ -270,7 +270,9 @@ func (c *Client) disconnect() {
 	}
 	c.conn, c.pieces = nil, nil
 	c.reply, c.late = nil, 0
-	c.unsent = slices.Clone(c.pending)
+	// What was sent may have got lost anywhere on its way there and back. Only
+	// the reply proves that it has not, so all that has none is sent again.
+	c.unsent = slices.Clip(c.pending) // no room to append: the two must not share it
 }
 
 // receive prints the replies that data completes, and keeps the rest.

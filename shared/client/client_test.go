@@ -678,6 +678,18 @@ func TestStragglers(t *testing.T) {
 	}, recite(time.Second, "HEL", "LO\n", ""))
 }
 
+// A server that greets its clients is not of this protocol, but can be talked to.
+func TestGreeting(t *testing.T) {
+	person(t, func(w *world) {
+		w.sees(0, hint+"> ", "WELCOME\n")
+		w.types("hello\n")
+		w.sees(0, "> ", "HELLO\n")
+	}, func(conn peer) {
+		io.WriteString(conn, "WELCOME\n")
+		polite(conn)
+	})
+}
+
 func TestServerLeavesIdlePerson(t *testing.T) {
 	person(t, func(w *world) {
 		w.sees(0, hint+"> ", "")
