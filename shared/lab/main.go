@@ -32,9 +32,12 @@ const (
 
 // options is the command line.
 type options struct {
-	Stages  string  // which ones, as "01,04"; all if empty
-	Speed   float64 // how many times as fast to play
-	Columns int     // how wide to draw; 0: as wide as the terminal
+	Stages   string  // which ones, as "01,04"; all if empty
+	Scenario string  // what to play: a name or a file
+	Addr     string  // of a server that runs already
+	Speed    float64 // how many times as fast to play
+	Columns  int     // how wide to draw; 0: as wide as the terminal
+	files
 }
 
 func main() {
@@ -63,8 +66,14 @@ func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
 	flags.StringVar(&o.Stages, "stage", "", "show these stages only, as in `01,04`")
+	flags.StringVar(&o.Scenario, "scenario", scenario.Default, "play this `name or file`; list lists the names")
+	flags.StringVar(&o.Addr, "addr", "", "play against the server at `host:port`, and not against the stages")
 	flags.Float64Var(&o.Speed, "speed", 1, "play `n` times as fast")
 	flags.IntVar(&o.Columns, "width", 0, "draw so many `columns` wide (default: the terminal's width, or 80)")
+	flags.StringVar(&o.SVG, "svg", "", "write a picture of each stage into this `folder`, for light and dark pages")
+	flags.StringVar(&o.HTML, "html", "", "write a page with everything into this `file`")
+	flags.StringVar(&o.JSON, "json", "", "keep the recording in this `file`")
+	flags.StringVar(&o.From, "from", "", "draw the recording in this `file`, and play nothing")
 	flags.SetOutput(io.Discard) // its own report is a page
 	err := flags.Parse(args)
 	switch {
@@ -74,6 +83,8 @@ func parse(args []string) (options, error) {
 	case err != nil:
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case o.From != "" && playing(flags) != "":
+		err = fmt.Errorf("-%s with -from: nothing is played then", playing(flags))
 	case !(o.Speed >= 0.1 && o.Speed <= fastest): // not a number is neither
 		err = fmt.Errorf("-speed %v: a number from 0.1 to %d is needed", o.Speed, fastest)
 	case o.Columns != 0 && (o.Columns < text.MinColumns || o.Columns > 1000):
@@ -82,13 +93,29 @@ func parse(args []string) (options, error) {
 	return o, err
 }
 
+// playing returns a flag that is set and is about how to play, or "".
+func playing(flags *flag.FlagSet) string {
+	name := ""
+	flags.Visit(func(f *flag.Flag) {
+		if !slices.Contains([]string{"stage", "width", "svg", "html", "json", "from"}, f.Name) {
+			name = f.Name
+		}
+	})
+	return name
+}
+
 // run plays the scenario and draws what has happened to out.
 func run(ctx context.Context, o options, out io.Writer) error {
-	root, err := stage.Root()
-	if err != nil {
+	if err := o.files.check(); err != nil {
 		return err
 	}
-	stages, err := choose(root, o.Stages)
+	if o.From != "" {
+		return redraw(o, out)
+	}
+	if o.Scenario == "list" {
+		return listScenarios(out)
+	}
+	plan, err := makePlan(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -96,7 +123,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	defer cancel()
 	told := &output{Writer: out, broken: cancel}
 	progress := newProgress(told, terminalColumns(out))
-	recordings, failed := record(ctx, stages, scenario.SilentClient().Faster(o.Speed), progress)
+	recordings, failed := record(ctx, plan, progress)
 	switch {
 	case told.err != nil:
 		return told.err
@@ -105,6 +132,13 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	case len(recordings) > 0:
 		progress.say("")
 		err = text.Write(out, layout.Panels(recordings...), look(o, out))
+	}
+	switch {
+	case err != nil:
+	case failed == nil:
+		err = o.files.write(recordings, out)
+	case o.files != (files{}):
+		failed = fmt.Errorf("%w; so nothing has been written into files", failed)
 	}
 	return errors.Join(err, failed)
 }
@@ -115,26 +149,44 @@ func choose(root, wanted string) ([]stage.Stage, error) {
 	if err != nil || wanted == "" {
 		return all, err
 	}
-	var chosen []stage.Stage
 	var names []string
 	for _, s := range all {
 		names = append(names, s.Name)
 	}
+	indexes, err := pick(names, wanted)
+	var chosen []stage.Stage
+	for _, i := range indexes {
+		chosen = append(chosen, all[i])
+	}
+	return chosen, err
+}
+
+// pick returns which of the names are wanted, as in "01,04-pool"; all if wanted
+// is empty.
+func pick(names []string, wanted string) (indexes []int, err error) {
+	for i := range names {
+		indexes = append(indexes, i)
+	}
+	if wanted == "" {
+		return indexes, nil
+	}
+	indexes = nil
 	for _, want := range strings.Split(wanted, ",") {
 		want = strings.Trim(strings.TrimSpace(want), "./")
-		matching := slices.DeleteFunc(slices.Clone(all), func(s stage.Stage) bool {
-			return s.Number() != want && s.Name != want
-		})
-		if len(matching) == 0 {
-			return nil, fmt.Errorf("-stage %q: no such stage; there are %s", want, strings.Join(names, ", "))
-		}
-		for _, s := range matching {
-			if !slices.Contains(chosen, s) {
-				chosen = append(chosen, s)
+		found := false
+		for i, name := range names {
+			if want != name && (len(name) < 2 || want != name[:2]) {
+				continue
+			}
+			if found = true; !slices.Contains(indexes, i) {
+				indexes = append(indexes, i)
 			}
 		}
+		if !found {
+			return nil, fmt.Errorf("-stage %q: no such stage; there are %s", want, strings.Join(names, ", "))
+		}
 	}
-	return chosen, nil
+	return indexes, nil
 }
 
 // look returns how to draw: what the flags say, or else what out is.

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/scenario"
 	"workbook/shared/stage"
@@ -61,7 +62,7 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
 	var told bytes.Buffer
-	recordings, err := record(ctx, stages, scenario.SilentClient().Faster(10), newProgress(&told, 0))
+	recordings, err := record(ctx, plan{stages: stages, scenario: scenario.SilentClient().Faster(10)}, newProgress(&told, 0))
 	require.NoError(t, err)
 	require.Len(t, recordings, 2)
 	blocking, goroutines := recordings[0].Events, recordings[1].Events
@@ -76,6 +77,10 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 			place(t, r.Events, client, recording.Dropped)
 		}
 	}
+	panels := layout.Panels(recordings...)
+	// On a busy machine so fast a play may be over before anybody has looked.
+	require.Regexp(t, `^$|: 1 goroutine waits here: conn\.Read, 01-blocking/main\.go:\d+\.`, panels[0].Stands)
+	require.Regexp(t, `^$|: 3 goroutines wait here: conn\.Read, 02-goroutines/main\.go:\d+; 1 here: listener\.Accept, `, panels[1].Stands)
 	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 02-goroutines"), told.String())
 }
 
@@ -286,7 +291,7 @@ func TestServersEndWithThePlay(t *testing.T) {
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
-	_, err = record(ctx, stages[:1], scenario.SilentClient().Faster(20), newProgress(io.Discard, 0))
+	_, err = record(ctx, plan{stages: stages[:1], scenario: scenario.SilentClient().Faster(20)}, newProgress(io.Discard, 0))
 	require.NoError(t, err)
 	line.waitForClient(t)
 	line.requireCut(t)

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"workbook/shared/lab/inside"
 	"workbook/shared/lab/play"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/scenario"
@@ -21,28 +22,33 @@ import (
 // A server is a stage that runs, and what is recorded of it.
 type server struct {
 	stage    stage.Stage
+	addr     string // where it listens
 	process  *stage.Process
 	recorder *play.Recorder
+	link     *inside.Link
 }
 
-// record plays the scenario against all stages at once. When it returns, all
+// record plays a scenario against all servers at once. When it returns, all
 // processes have ended. The error tells which stages have no recording; what is
 // wrong with them has been logged.
-func record(ctx context.Context, stages []stage.Stage, s scenario.Scenario, p *progress) ([]recording.Recording, error) {
+func record(ctx context.Context, plan plan, p *progress) ([]recording.Recording, error) {
 	dir, err := os.MkdirTemp("", "workbook-lab-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	servers := startAll(ctx, stages, build(ctx, dir, stages, p), s, p)
+	servers := startAll(ctx, plan.stages, build(ctx, dir, plan.stages, p), plan.scenario, p)
 	for _, server := range servers {
-		defer server.process.Kill()
+		defer server.end()
+	}
+	if plan.addr != "" {
+		servers = append(servers, &server{addr: plan.addr, recorder: play.NewRecorder()})
 	}
 	var recordings []recording.Recording
 	if len(servers) > 0 && ctx.Err() == nil {
-		recordings = playAll(ctx, servers, s, p)
+		recordings = playAll(ctx, servers, plan.scenario, p)
 	}
-	return recordings, missing(stages, servers)
+	return recordings, missing(plan.stages, servers)
 }
 
 // missing is an error if there is a stage without a server.
@@ -62,6 +68,9 @@ func missing(stages []stage.Stage, servers []*server) error {
 // build builds the stages and returns the programs. The one of a stage that
 // does not compile is "", and the compiler's message is logged.
 func build(ctx context.Context, dir string, stages []stage.Stage, p *progress) (programs []string) {
+	if len(stages) == 0 {
+		return nil
+	}
 	var names []string
 	for _, s := range stages {
 		names = append(names, s.Name)
@@ -72,7 +81,7 @@ func build(ctx context.Context, dir string, stages []stage.Stage, p *progress) (
 	p.during(func() string {
 		return fmt.Sprintf("building, %.0f s so far; the first time takes longest", time.Since(begun).Seconds())
 	}, func() {
-		programs, err = stage.Build(ctx, dir, stages...)
+		programs, err = inside.Build(ctx, dir, stages...)
 	})
 	if err != nil && ctx.Err() == nil {
 		log.Print(err)
@@ -106,14 +115,28 @@ func startAll(ctx context.Context, stages []stage.Stage, programs []string, s sc
 
 // start starts a stage's program on a free port.
 func start(ctx context.Context, s stage.Stage, program string, args []string) (*server, error) {
-	recorder := play.NewRecorder()
-	cmd := exec.CommandContext(ctx, program, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
-	endWithLab(cmd)
-	process, err := stage.Start(cmd, recorder.Line)
+	link, err := inside.NewLink()
 	if err != nil {
 		return nil, err
 	}
-	return &server{stage: s, process: process, recorder: recorder}, nil
+	recorder := play.NewRecorder()
+	cmd := exec.CommandContext(ctx, program, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), link.Env())
+	endWithLab(cmd)
+	process, err := stage.Start(cmd, recorder.Line)
+	if err != nil {
+		link.Close()
+		return nil, err
+	}
+	return &server{stage: s, addr: process.Addr, process: process, recorder: recorder, link: link}, nil
+}
+
+// end ends the server's process.
+func (s *server) end() {
+	if s.process != nil {
+		s.process.Kill()
+		s.link.Close()
+	}
 }
 
 // playAll plays the scenario against the servers, all at the same time.
@@ -129,7 +152,7 @@ func playAll(ctx context.Context, servers []*server, s scenario.Scenario, p *pro
 	}, func() {
 		var plays sync.WaitGroup
 		for i, server := range servers {
-			plays.Go(func() { recordings[i] = server.play(ctx, s) })
+			plays.Go(func() { recordings[i] = server.play(ctx, begin, s) })
 		}
 		plays.Wait()
 	})
@@ -137,21 +160,48 @@ func playAll(ctx context.Context, servers []*server, s scenario.Scenario, p *pro
 }
 
 // play plays the scenario against one server.
-func (s *server) play(ctx context.Context, sc scenario.Scenario) recording.Recording {
-	over := make(chan struct{})
+func (s *server) play(ctx context.Context, begin time.Time, sc scenario.Scenario) recording.Recording {
+	if s.process == nil {
+		r := play.Play(ctx, play.Server{Addr: s.addr}, sc, s.recorder)
+		r.Server = recording.Stranger(s.addr)
+		return r
+	}
+	over, ended := make(chan struct{}), make(chan struct{})
 	var watch sync.WaitGroup
 	watch.Go(func() {
 		select {
 		case <-s.process.Exited():
-			s.recorder.Ended(lastWords(s.process.Lines()))
+			s.recorder.Ended(status(s.process), lastWords(s.process.Lines()))
+			close(ended)
 		case <-over:
 		}
 	})
-	r := play.Play(ctx, s.process.Addr, sc, s.recorder)
+	looking, stop := context.WithCancel(ctx)
+	var samples []recording.Sample
+	watch.Go(func() { samples = s.look(looking, begin, sc) })
+	r := play.Play(ctx, play.Server{Addr: s.addr, Signal: s.process.Signal, Ended: ended}, sc, s.recorder)
+	stop()
 	close(over)
 	watch.Wait()
+	r.Samples = samples
 	r.Server = recording.About(s.stage.Name, sc.Args[s.stage.Name])
 	return r
+}
+
+// look looks into the process until ctx is done, as often as makes about 70 times
+// in the course of the scenario, but no more often than is worth while.
+func (s *server) look(ctx context.Context, begin time.Time, sc scenario.Scenario) []recording.Sample {
+	every := min(max(sc.Length/70, 10*time.Millisecond), 100*time.Millisecond)
+	server := inside.Server{Stage: s.stage, Process: s.process, Link: s.link}
+	return server.Watch(ctx, begin, every, s.recorder.News())
+}
+
+// status returns how a process has ended.
+func status(p *stage.Process) string {
+	if err := p.Wait(context.Background()); err != nil { // it has ended: this does not wait
+		return err.Error()
+	}
+	return "exit status 0"
 }
 
 // lastWords returns what a process has said about its end: the line before a
@@ -167,12 +217,20 @@ func lastWords(log []stage.Line) string {
 	return last
 }
 
+// name returns what to call a server, in short.
+func (s *server) name() string {
+	if s.process == nil {
+		return s.addr
+	}
+	return s.stage.Number()
+}
+
 // whoWaits returns which clients have asked and have no reply yet.
 func whoWaits(servers []*server) string {
 	var waiting []string
 	for _, s := range servers {
 		if clients := s.recorder.Waiting(); len(clients) > 0 {
-			waiting = append(waiting, s.stage.Number()+" "+strings.Join(clients, "+"))
+			waiting = append(waiting, s.name()+" "+strings.Join(clients, "+"))
 		}
 	}
 	if len(waiting) == 0 {

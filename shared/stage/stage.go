@@ -74,13 +74,18 @@ func All(root string) ([]Stage, error) {
 // in the same order. A program that does not compile is an error, with what the
 // compiler said about it.
 func Build(ctx context.Context, dir string, stages ...Stage) ([]string, error) {
+	return BuildWith(ctx, dir, nil, stages...)
+}
+
+// BuildWith is Build with more flags for go build, as -overlay.
+func BuildWith(ctx context.Context, dir string, flags []string, stages ...Stage) ([]string, error) {
 	paths := make([]string, len(stages))
 	errs := make([]error, len(stages))
 	done := make(chan struct{})
 	for i, s := range stages {
 		go func() {
 			defer func() { done <- struct{}{} }()
-			paths[i], errs[i] = build(ctx, dir, s)
+			paths[i], errs[i] = build(ctx, dir, flags, s)
 		}()
 	}
 	for range stages {
@@ -89,12 +94,13 @@ func Build(ctx context.Context, dir string, stages ...Stage) ([]string, error) {
 	return paths, errors.Join(errs...)
 }
 
-func build(ctx context.Context, dir string, s Stage) (string, error) {
+func build(ctx context.Context, dir string, flags []string, s Stage) (string, error) {
 	path := filepath.Join(dir, s.Name)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", path, "./"+s.Name)
+	args := append([]string{"build", "-o", path}, flags...)
+	build := exec.CommandContext(ctx, "go", append(args, "./"+s.Name)...)
 	build.Dir = s.Root
 	if output, err := build.CombinedOutput(); err != nil {
 		said := strings.TrimSpace(string(output))

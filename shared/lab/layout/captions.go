@@ -18,9 +18,14 @@ const maxTurns = 3
 func (s *story) captions() []Caption {
 	var c captions
 	c.silence(s)
+	c.floods(s)
+	c.readers(s)
 	c.question(s)
 	c.turns(s)
+	c.guesses(s)
+	c.partings(s)
 	c.troubles(s)
+	c.ending(s)
 	slices.SortStableFunc(c, func(a, b Caption) int { return cmp.Compare(a.At, b.At) })
 	for i := range c {
 		c[i].Number = i + 1
@@ -34,35 +39,15 @@ func (c *captions) add(at time.Duration, format string, args ...any) {
 	*c = append(*c, Caption{At: at, Text: fmt.Sprintf(format, args...)})
 }
 
-// silence is about the first client that says nothing.
-func (c *captions) silence(s *story) {
-	v := s.find((*visit).silent)
-	if v == nil {
-		return
-	}
-	pickedUp := v.pickUp < v.gone
-	switch {
-	case s.server.Hands == recording.Workers && pickedUp:
-		c.add(v.connect, "%s takes a worker and says nothing.", v.client)
-	case s.server.Hands == recording.Loop && pickedUp && len(s.delays()) == 0:
-		c.add(v.connect, "%s connects. The loop notes it and goes on.", v.client)
-		return
-	default:
-		c.add(v.connect, "%s connects and says nothing.", v.client)
-	}
-	if len(s.delays()) == 0 && v.gone < s.end {
-		c.add(v.gone, "%s leaves. Nobody else is affected.", v.client)
-	}
-}
-
 // question is about the first line that had to wait or, when none had to, the
 // first line.
 func (c *captions) question(s *story) {
-	if len(s.waits) == 0 {
+	waits := append(s.delays(), s.others()...)
+	if len(waits) == 0 {
 		return
 	}
-	w := append(s.delays(), s.waits[0])[0]
-	asks := w.client + " sends " + quote(w.text)
+	w := waits[0]
+	asks := w.client + " sends " + w.said()
 	switch {
 	case !w.matters && s.server.Hands == recording.Loop:
 		c.add(w.send, "%s: one short job, one reply.", asks)
@@ -73,6 +58,8 @@ func (c *captions) question(s *story) {
 		c.add(w.send, "%s. %s taken.", asks, allWorkers(s.server.Count))
 	case len(w.holders) > 0:
 		c.add(w.send, "%s. No reply: the server is with %s.", asks, names(w.holders))
+	case w.answered() && s.server.Unlogged:
+		c.add(w.send, "%s and gets no reply for a while.", asks)
 	case w.answered():
 		c.add(w.send, "%s. The reply takes its time, though nobody is in the way.", asks)
 	default:
@@ -84,7 +71,9 @@ func (c *captions) question(s *story) {
 func (c *captions) lastWorker(s *story, w *wait) {
 	last := slices.MaxFunc(w.holders, func(a, b *visit) int { return cmp.Compare(a.pickedAt, b.pickedAt) })
 	switch {
-	case last == s.find((*visit).silent): // has a caption
+	case slices.Contains(s.silentOnes(), last): // has a caption
+	case s.server.Count == 1:
+		c.add(last.connect, "%s takes the only worker.", last.client)
 	case s.server.Count == 2:
 		c.add(last.connect, "%s takes the other worker.", last.client)
 	default:
@@ -106,11 +95,11 @@ func (c *captions) turns(s *story) {
 		}
 		switch {
 		case s.server.Hands == recording.Workers:
-			c.add(last.left(), "%s leaves. Its worker turns to %s.", last.client, w.client)
+			c.add(last.left(), "%s Its worker turns to %s.", last.goes(), w.client)
 		case len(told) == 0:
-			c.add(last.left(), "%s leaves. Only now the server turns to %s.", last.client, w.client)
+			c.add(last.left(), "%s Only now the server turns to %s.", last.goes(), w.client)
 		default:
-			c.add(last.left(), "%s leaves. Now it is %s's turn.", last.client, w.client)
+			c.add(last.left(), "%s Now it is %s's turn.", last.goes(), w.client)
 		}
 		told = append(told, last)
 	}
@@ -120,15 +109,16 @@ func (c *captions) turns(s *story) {
 func (c *captions) troubles(s *story) {
 	for _, v := range s.visits {
 		for _, m := range v.marks {
-			switch m.Kind {
-			case recording.Refused:
+			switch {
+			case m.Kind == recording.Refused:
 				c.add(m.At, "%s cannot connect.", v.client)
-			case recording.CutOff:
+			case s.told(m.At):
+			case m.Kind == recording.HungUp && !v.allSaid, m.Kind == recording.CutOff:
 				c.add(m.At, "The server hangs up on %s.", v.client)
 			}
 		}
 	}
-	if s.exit != nil {
+	if s.exit != nil && s.signal == nil {
 		c.add(s.exit.At, "The server's program ends. It said %s.", quote(s.exit.Text))
 	}
 }
@@ -138,17 +128,38 @@ func (s *story) delays() []*wait {
 	return slices.DeleteFunc(slices.Clone(s.waits), func(w *wait) bool { return !w.matters })
 }
 
+// others returns the waits that are not the client's own doing.
+func (s *story) others() []*wait {
+	return slices.DeleteFunc(slices.Clone(s.waits), func(w *wait) bool { return w.own })
+}
+
 // longest returns the longest wait, and the reason for it.
 func (s *story) longest() Longest {
-	if len(s.waits) == 0 {
+	w := s.longestWait()
+	switch {
+	case w == nil && len(s.waits) == 0:
 		return Longest{Time: "none", Why: "Nobody asked for anything."}
+	case w == nil: // who does not read waits for nobody
+		return s.lastResult(Longest{Time: "none", Why: "Nobody waits for another client."})
 	}
+	so := Longest{Time: w.duration(), Waits: w.matters, Why: w.why()}
+	if s.server.Unlogged {
+		so.Why = s.guess(w)
+	}
+	return s.lastResult(so)
+}
+
+// longestWait returns the longest wait that matters, or, if none does, the
+// longest one, or nil.
+func (s *story) longestWait() *wait {
 	waits := s.delays()
 	if len(waits) == 0 {
-		waits = s.waits
+		waits = s.others()
 	}
-	w := slices.MaxFunc(waits, func(a, b *wait) int { return cmp.Compare(a.length(), b.length()) })
-	return Longest{Time: w.duration(), Waits: w.matters, Why: w.why()}
+	if len(waits) == 0 {
+		return nil
+	}
+	return slices.MaxFunc(waits, func(a, b *wait) int { return cmp.Compare(a.length(), b.length()) })
 }
 
 // why returns the reason of a wait.
@@ -160,6 +171,8 @@ func (w *wait) why() string {
 		return fmt.Sprintf("%s gets no reply: the server is with %s.", w.client, names(w.holders))
 	case !w.answered():
 		return fmt.Sprintf("%s gets no reply.", w.client)
+	case len(w.blockers) > 0 && !slices.ContainsFunc(w.blockers, func(v *visit) bool { return v.how != recording.HungUp }):
+		return fmt.Sprintf("%s waits until the server hangs up on %s.", w.client, names(w.blockers))
 	case len(w.blockers) == 1:
 		return fmt.Sprintf("%s waits until %s has left.", w.client, names(w.blockers))
 	case len(w.blockers) > 1:

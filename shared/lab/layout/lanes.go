@@ -27,37 +27,46 @@ func (s *story) lanes() []Lane {
 // reply; in between it is in the queue until it is picked up, then looked after.
 func (s *story) segments(v *visit) []Segment {
 	var segments []Segment
-	add := func(from, to time.Duration, state State, labels ...string) {
+	add := func(from, to time.Duration, state State, labels Labels) {
 		if from < to {
 			segments = append(segments, Segment{From: from, To: to, State: state, Labels: labels})
 		}
 	}
-	between := func(from, to time.Duration, labels ...string) {
-		add(from, min(to, v.pickUp), Queued)
-		add(max(from, v.pickUp), min(to, v.drop), Served, labels...)
-	}
-	if v.silent() {
-		between(v.connect, min(v.gone, s.end), "says nothing", "silent")
-		return segments
+	between := func(from, to time.Duration, labels Labels) {
+		inQueue := Queued
+		if s.server.Unlogged {
+			inQueue = Unknown
+		}
+		split := min(to, v.pickUp)
+		first, second := labels, labels
+		if split-from < to-max(from, v.pickUp) {
+			first = nil
+		} else {
+			second = nil
+		}
+		add(from, split, inQueue, first)
+		add(max(from, v.pickUp), min(to, v.drop), Served, second)
 	}
 	at := v.connect
-	for _, w := range s.waits {
-		if w.visit != v {
-			continue
-		}
-		between(at, w.send)
-		if w.matters {
-			add(w.send, w.until, Waiting, "waits "+w.duration(), w.duration())
+	for _, p := range s.parts(v) {
+		between(at, p.from, nil)
+		if p.state == "" {
+			between(p.from, p.to, p.labels)
 		} else {
-			add(w.send, w.until, Waiting)
+			add(p.from, p.to, p.state, p.labels)
 		}
-		if !w.answered() {
-			return segments // this is how it ends
-		}
-		at = w.until
+		at = max(at, p.to)
 	}
-	between(at, min(v.gone, s.end))
+	if !v.hopeless() {
+		between(at, min(v.gone, s.end), nil)
+	}
 	return segments
+}
+
+// hopeless says whether the client never got its last reply. Then that is how it
+// ends.
+func (v *visit) hopeless() bool {
+	return len(v.asks) > 0 && v.asks[len(v.asks)-1].reply == never
 }
 
 // marks returns the moments of a client's life.
@@ -67,10 +76,10 @@ func (s *story) marks(v *visit) []Mark {
 		if w.visit != v {
 			continue
 		}
-		marks = append(marks, Mark{At: w.send, Kind: recording.Send, Labels: Labels{quote(w.text)}, Quick: !w.matters})
+		marks = append(marks, Mark{At: w.send, Kind: recording.Send, Labels: Labels{w.said()}, Quick: !w.matters && !w.own})
 		if w.answered() {
 			reply := Mark{At: w.reply, Kind: recording.Reply, Labels: Labels{"reply"}}
-			if !w.matters {
+			if !w.matters && !w.own {
 				reply.Quick = true
 				reply.Labels = Labels{"reply in " + w.duration(), "in " + w.duration(), w.duration()}
 			}

@@ -5,6 +5,7 @@
 package layout
 
 import (
+	"cmp"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -20,6 +21,11 @@ type Panel struct {
 	Lanes    []Lane // a lane per client
 	Captions []Caption
 	Longest  Longest
+	Visits   []Visit
+
+	// Stands says at which lines of its source the server stood at the moment
+	// that tells most. It is "" if that is not known.
+	Stands string
 }
 
 // An Axis is the time that a picture shows, from 0 to End.
@@ -40,8 +46,10 @@ type Row struct {
 
 	// A row that is a Loop is never with one client for long. It is an outline
 	// with a letter for each short job.
+	// Its bars are times in which it does such jobs for a client all the time.
 	Loop bool
 	Jobs []Job
+	End  time.Duration // of a loop: when its program ended, or the axis does
 }
 
 // A Bar is the time that a pair of hands spends with one client.
@@ -79,6 +87,7 @@ const (
 	Queued  State = "queued"  // connected, but the server has not picked it up
 	Waiting State = "waiting" // from a line to the reply to it
 	Served  State = "served"  // looked after by the server
+	Unknown State = "unknown" // connected to a server whose log is not known
 )
 
 // A Mark is a moment in a client's life. Its kind is the recording's.
@@ -127,7 +136,7 @@ func Panels(recordings ...recording.Recording) []Panel {
 
 func (s *story) panel() Panel {
 	return Panel{
-		Name:     s.server.Stage,
+		Name:     cmp.Or(s.server.Stage, s.server.Title),
 		Heading:  heading(s.server),
 		Sentence: s.server.Sentence,
 		Axis:     axis(s.end),
@@ -135,6 +144,8 @@ func (s *story) panel() Panel {
 		Lanes:    s.lanes(),
 		Captions: s.captions(),
 		Longest:  s.longest(),
+		Visits:   s.visitors(),
+		Stands:   s.stands(),
 	}
 }
 

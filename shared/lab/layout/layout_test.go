@@ -331,8 +331,8 @@ func TestClientThatIsNeverPickedUpIsNobodysTurn(t *testing.T) {
 
 func TestPoolOfAnySize(t *testing.T) {
 	lines := []string{
-		"0.1 A connect", "0.1 log A picked up", "0.2 B connect", "0.2 log B picked up",
-		"0.3 C connect", "0.3 log C picked up", "0.5 D connect", "0.6 D send hi",
+		"0.1 A connect", "0.1 log A picked up", "0.6 B connect", "0.6 log B picked up",
+		"1.1 C connect", "1.1 log C picked up", "1.5 D connect", "1.6 D send hi",
 		"2 B leave", "2 log B dropped", "2 log D picked up", "2 D reply HI",
 	}
 	three := layOut(recording.About("04-pool", []string{"-workers", "3"}), lines...)

@@ -11,7 +11,10 @@ import (
 // rows returns the server's part of the picture.
 func (s *story) rows() []Row {
 	if s.server.Hands == recording.Loop {
-		return []Row{{Loop: true, Jobs: s.jobs()}}
+		return []Row{s.loop()}
+	}
+	if s.server.Unlogged {
+		return nil
 	}
 	return s.hands()
 }
@@ -55,19 +58,37 @@ func (s *story) barLabels(row, rows int, client string) Labels {
 	switch {
 	case s.server.Hands != recording.Unknown:
 		return Labels{fmt.Sprintf("%s %d: %s", s.server.Hands, row+1, with), with, client}
-	case rows == 1 && s.holdsUp(client):
-		return Labels{"stuck with " + client + ", who says nothing", "stuck with " + client, with, client}
+	case rows == 1 && s.holdsUp(client) != "":
+		return Labels{"stuck with " + client + ", who " + s.holdsUp(client), "stuck with " + client, with, client}
 	}
 	return Labels{with, client}
 }
 
-// holdsUp says whether a client says nothing while others wait for it to leave.
-func (s *story) holdsUp(client string) bool {
-	return slices.ContainsFunc(s.delays(), func(w *wait) bool {
-		return slices.ContainsFunc(slices.Concat(w.holders, w.blockers), func(v *visit) bool {
-			return v.client == client && v.silent()
-		})
-	})
+// holdsUp says what a client does while others wait for it to leave, as "says
+// nothing". It is "" if it does nothing wrong, or nobody waits.
+func (s *story) holdsUp(client string) string {
+	for _, w := range s.delays() {
+		for _, v := range slices.Concat(w.holders, w.blockers) {
+			if v.client == client && v.holds() != "" {
+				return v.holds()
+			}
+		}
+	}
+	return ""
+}
+
+// loop returns the row of an event loop.
+func (s *story) loop() Row {
+	row := Row{Loop: true, Jobs: s.jobs(), End: s.end}
+	if s.exit != nil {
+		row.End = s.exit.At
+	}
+	for _, v := range s.visits {
+		for _, span := range s.flowing(v) {
+			row.Bars = append(row.Bars, Bar{From: span.from, To: span.to, Client: v.client, Labels: Labels{v.client}})
+		}
+	}
+	return row
 }
 
 // jobs returns what a loop has done: to take a client in, to answer it, and to

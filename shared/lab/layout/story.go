@@ -18,11 +18,15 @@ const unlogged = math.MaxInt
 // A story is a recording, read.
 type story struct {
 	server recording.Server
-	end    time.Duration // of the picture
-	visits []*visit      // in the order in which the clients connected
-	log    []entry       // the server's, in its order
+	end    time.Duration    // of the picture
+	visits []*visit         // in the order in which the clients connected
+	log    []entry          // the server's, in its order
+	signal *recording.Event // the first one that the server got
 	exit   *recording.Event
 	waits  []*wait // in the order in which the clients asked
+
+	times   []time.Duration // of all events, and the end of the recording
+	samples []recording.Sample
 }
 
 // A visit is what is known of one client from its coming to its leaving.
@@ -30,9 +34,13 @@ type visit struct {
 	client  string
 	connect time.Duration
 	asks    []*ask
-	gone    time.Duration // the client left, or was cut off; or never
-	refused bool          // it could not even connect
-	marks   []Mark        // of its coming and leaving
+	floods  []*habit
+	deaf    []*habit       // when it did not read
+	gone    time.Duration  // the client left, or was cut off; or never
+	how     recording.Kind // it went
+	refused bool           // it could not even connect
+	allSaid bool           // it half-closed
+	marks   []Mark         // of its coming and leaving, and what it did in between
 
 	pickUp, drop    time.Duration // when the server began and ended to look after it, or never
 	pickedAt, endAt int           // the places in the log of these, or unlogged
@@ -41,6 +49,7 @@ type visit struct {
 // An ask is a line that a client has sent.
 type ask struct {
 	text        string
+	bytes       int           // instead of text
 	send, reply time.Duration // reply may be never
 }
 
@@ -52,18 +61,20 @@ type entry struct {
 
 // read reads a recording.
 func read(r recording.Recording) *story {
-	s := &story{server: r.Server, end: r.Length}
+	s := &story{server: r.Server, end: r.Length, samples: r.Samples}
 	for _, e := range r.Events {
 		s.end = max(s.end, e.At)
+		s.times = append(s.times, e.At)
 		switch e.Source {
 		case recording.Client:
 			s.client(e)
 		case recording.Log:
 			s.logged(e)
 		case recording.Lab:
-			s.exit = &e
+			s.process(e)
 		}
 	}
+	s.times = append(s.times, s.end)
 	s.repair()
 	s.waits = s.findWaits(max(r.Length/10, 250*time.Millisecond))
 	return s
@@ -83,7 +94,7 @@ func (s *story) client(e recording.Event) {
 	}
 	switch e.Kind {
 	case recording.Send:
-		v.asks = append(v.asks, &ask{text: e.Text, send: e.At, reply: never})
+		v.asks = append(v.asks, &ask{text: e.Text, bytes: e.Bytes, send: e.At, reply: never})
 	case recording.Reply:
 		for _, a := range v.asks {
 			if a.reply == never {
@@ -91,11 +102,25 @@ func (s *story) client(e recording.Event) {
 				break
 			}
 		}
-	case recording.Leave, recording.CutOff, recording.Refused:
-		v.gone, v.refused = e.At, e.Kind == recording.Refused
+	case recording.Leave, recording.Reset, recording.CutOff, recording.HungUp, recording.Refused:
+		v.gone, v.how, v.refused = e.At, e.Kind, e.Kind == recording.Refused
+		v.marks = append(v.marks, Mark{At: e.At, Kind: e.Kind})
+	case recording.HalfClose, recording.Flood, recording.StopReading, recording.ReadAgain:
+		v.allSaid = v.allSaid || e.Kind == recording.HalfClose
 		v.marks = append(v.marks, Mark{At: e.At, Kind: e.Kind})
 	case recording.Connect:
 		v.marks = append(v.marks, Mark{At: e.At, Kind: e.Kind})
+	}
+	v.change(e)
+}
+
+// process reads what the lab has seen of the server's process.
+func (s *story) process(e recording.Event) {
+	switch {
+	case e.Kind == recording.Ended:
+		s.exit = &e
+	case e.Kind == recording.Signal && s.signal == nil:
+		s.signal = &e
 	}
 }
 
@@ -161,15 +186,13 @@ func (v *visit) firstReply() time.Duration {
 // that is known.
 func (v *visit) left() time.Duration { return min(v.gone, v.drop) }
 
-// silent says whether the client has never said anything.
-func (v *visit) silent() bool { return len(v.asks) == 0 && !v.refused }
-
 // A wait is the time from an ask to its reply.
 type wait struct {
 	*visit
 	*ask
 	until    time.Duration // the reply, or the end of hope
 	matters  bool          // it is a wait to speak of
+	own      bool          // the client does not even read: nobody else is in the way
 	holders  []*visit      // whom the server was with when the client asked
 	blockers []*visit      // who had to leave before the client was picked up
 }
@@ -199,7 +222,8 @@ func (s *story) findWaits(long time.Duration) []*wait {
 			if a.send > v.pickUp {
 				w.holders = nil // those are with other hands
 			}
-			w.matters = len(w.blockers) > 0 || !w.answered() || w.length() > long
+			w.own = v.deafTo(a) != nil
+			w.matters = !w.own && (len(w.blockers) > 0 || !w.answered() || w.length() > long)
 			waits = append(waits, w)
 		}
 	}

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,9 +38,41 @@ func seconds(at time.Duration) string {
 	return strconv.FormatFloat(at.Seconds(), 'f', -1, 64) + " s"
 }
 
+// moment returns a point in time that something may have happened at.
+func moment(at time.Duration) string {
+	if at == never {
+		return ""
+	}
+	return fmt.Sprintf("%.4f s", at.Seconds())
+}
+
 // quote returns a line as it can be shown anywhere.
 func quote(line string) string {
 	return strconv.QuoteToGraphic(shorten(line, maxQuote))
+}
+
+// said returns what was sent, as it can be shown anywhere.
+func (a *ask) said() string {
+	if a.bytes > 0 {
+		return size(a.bytes) + " of text"
+	}
+	return quote(a.text)
+}
+
+// size returns a number of bytes, as "20 MB".
+func size(bytes int) string {
+	switch n := float64(bytes); {
+	case n < 999.5:
+		return fmt.Sprintf("%d bytes", bytes)
+	case n < 999.5e3:
+		return fmt.Sprintf("%.0f KB", n/1e3)
+	case n < 9.95e6 && bytes%1e6 != 0:
+		return fmt.Sprintf("%.1f MB", n/1e6)
+	case n < 999.5e6:
+		return fmt.Sprintf("%.0f MB", n/1e6)
+	default:
+		return fmt.Sprintf("%.1f GB", n/1e9)
+	}
 }
 
 // shorten cuts a text that has more characters.
@@ -54,8 +87,15 @@ func shorten(text string, characters int) string {
 func names(visits []*visit) string {
 	var all []string
 	for _, v := range visits {
-		all = append(all, v.client)
+		if !slices.Contains(all, v.client) {
+			all = append(all, v.client)
+		}
 	}
+	return enumerate(all)
+}
+
+// enumerate joins words, as "A, B and C".
+func enumerate(all []string) string {
 	if n := len(all); n > 1 {
 		return strings.Join(all[:n-1], ", ") + " and " + all[n-1]
 	}

@@ -2,11 +2,11 @@
 package play
 
 import (
-	"bufio"
 	"context"
-	"net"
-	"strings"
+	"os"
+	"runtime"
 	"sync"
+	"syscall"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -22,23 +22,87 @@ const (
 	settleTime = time.Second
 )
 
-// Play plays a scenario against the server at addr, from r's beginning on. It
-// returns what r has recorded when all clients are done, or ctx is.
-func Play(ctx context.Context, addr string, s scenario.Scenario, r *Recorder) recording.Recording {
+// A Server is what a scenario is played against.
+type Server struct {
+	Addr string
+
+	// Of a server that is not the lab's own process, these are nil.
+	Signal func(os.Signal) error // sends its process a signal
+	Ended  <-chan struct{}       // is closed when the recorder knows that its process has ended
+}
+
+// Play plays a scenario against a server, from r's beginning on. It returns what
+// r has recorded when all clients are done, or ctx is.
+func Play(ctx context.Context, server Server, s scenario.Scenario, r *Recorder) recording.Recording {
 	limited, cancel := context.WithDeadline(ctx, r.start.Add(s.Length+overtime))
 	defer cancel()
-	var clients sync.WaitGroup
+	show := newShow(s)
+	var plays sync.WaitGroup
 	for _, name := range s.Clients() {
-		c := &client{name: name, addr: addr, recorder: r}
-		clients.Go(func() { c.act(limited, s.Of(name)) })
+		c := &client{name: name, addr: server.Addr, recorder: r, show: show}
+		plays.Go(func() { c.act(limited) })
 	}
-	clients.Wait()
+	plays.Go(func() { server.act(limited, show, r) })
+	show.busy.Wait()
+	if show.staying.Load() {
+		waitFor(limited, r.start.Add(s.Length))
+	}
+	close(show.curtain)
+	plays.Wait()
 	length := s.Length
 	if limited.Err() != nil { // some client waits still
 		length = max(length, time.Since(r.start))
 	}
-	r.settle(ctx)
+	if server.Signal != nil {
+		r.settle(ctx)
+	}
 	return recording.Recording{Scenario: s.Name, Start: r.start, Length: length, Events: r.Events()}
+}
+
+// act sends the server its signals, and waits until it has ended of them.
+func (s Server) act(ctx context.Context, show *show, r *Recorder) {
+	defer show.finish(scenario.Server)
+	signals := 0
+	for i, step := range show.steps {
+		if step.Client != scenario.Server {
+			continue
+		}
+		if s.Signal == nil || !waitFor(ctx, r.start.Add(step.At)) || !show.cue(ctx, i) {
+			return
+		}
+		signals++
+		sig, name := signalOf(step.Do)
+		r.add(recording.Event{Source: recording.Lab, Kind: recording.Signal, Text: name})
+		if s.Signal(sig) != nil {
+			return // it has ended
+		}
+	}
+	if signals > 0 {
+		select {
+		case <-s.Ended:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// signalOf returns the signal that a step sends here, and its name.
+func signalOf(do scenario.Action) (os.Signal, string) {
+	if do == scenario.Terminate && runtime.GOOS != "windows" {
+		return syscall.SIGTERM, string(scenario.Terminate)
+	}
+	return os.Interrupt, string(scenario.Interrupt)
+}
+
+// waitFor waits for a point in time, and says whether it has come.
+func waitFor(ctx context.Context, at time.Time) bool {
+	timer := time.NewTimer(time.Until(at))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // settle waits for the last lines of the log.
@@ -52,86 +116,4 @@ func (r *Recorder) settle(ctx context.Context) {
 			return
 		}
 	}
-}
-
-// A client does its part of a scenario.
-type client struct {
-	name     string
-	addr     string // of the server
-	recorder *Recorder
-	conn     net.Conn
-	replies  *bufio.Reader
-}
-
-// act takes the client's steps until one fails or ctx is done.
-func (c *client) act(ctx context.Context, steps []scenario.Step) {
-	for _, step := range steps {
-		if !c.waitFor(ctx, step.At) || !c.do(ctx, step) {
-			break
-		}
-	}
-	if c.conn != nil {
-		c.conn.Close()
-	}
-}
-
-// waitFor waits for a point in time, and says whether it has come.
-func (c *client) waitFor(ctx context.Context, at time.Duration) bool {
-	timer := time.NewTimer(time.Until(c.recorder.start.Add(at)))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// do takes one step, and says whether another one can follow.
-func (c *client) do(ctx context.Context, step scenario.Step) bool {
-	switch step.Do {
-	case scenario.Connect:
-		return c.connect(ctx)
-	case scenario.Send:
-		return c.send(ctx, step.Text)
-	case scenario.Leave:
-		c.note(recording.Leave, "")
-		c.conn.Close()
-	}
-	return true
-}
-
-func (c *client) connect(ctx context.Context) bool {
-	c.note(recording.Connect, "")
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", c.addr)
-	if err != nil {
-		c.note(recording.Refused, err.Error())
-		return false
-	}
-	c.recorder.name(conn.LocalAddr().String(), c.name) // the server logs this address
-	c.conn, c.replies = conn, bufio.NewReader(conn)
-	return true
-}
-
-// send sends a line and waits for the reply.
-func (c *client) send(ctx context.Context, line string) bool {
-	giveUp := context.AfterFunc(ctx, func() { c.conn.SetDeadline(time.Now()) })
-	defer giveUp()
-	c.note(recording.Send, line)
-	_, err := c.conn.Write([]byte(line + "\n"))
-	reply := ""
-	if err == nil {
-		reply, err = c.replies.ReadString('\n')
-	}
-	switch {
-	case err == nil:
-		c.note(recording.Reply, strings.TrimRight(reply, "\r\n"))
-	case ctx.Err() == nil:
-		c.note(recording.CutOff, err.Error())
-	}
-	return err == nil
-}
-
-func (c *client) note(kind recording.Kind, text string) {
-	c.recorder.add(recording.Event{Source: recording.Client, Client: c.name, Kind: kind, Text: text})
 }

@@ -3,9 +3,11 @@ package play
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -105,7 +107,7 @@ func kinds(events []recording.Event, source recording.Source) (kinds []recording
 func TestClientsDoTheirPartAndTheLogIsMatched(t *testing.T) {
 	r := begin()
 	addr := serve(t, r, upper)
-	got := Play(context5s(t), addr, atOnce(connect, send("hello"), leave), r)
+	got := Play(context5s(t), Server{Addr: addr, Signal: noSignal}, atOnce(connect, send("hello"), leave), r)
 	require.Equal(t, []recording.Kind{"connect", "send", "reply", "leave"}, kinds(got.Events, recording.Client))
 	require.Equal(t, []recording.Kind{"picked up", "dropped"}, kinds(got.Events, recording.Log))
 	for i, e := range got.Events {
@@ -123,7 +125,7 @@ func TestClientsDoTheirPartAndTheLogIsMatched(t *testing.T) {
 func TestClientSendsAgainOnlyAfterTheReply(t *testing.T) {
 	r := begin()
 	addr := serve(t, r, upper)
-	got := Play(context5s(t), addr, atOnce(connect, send("a"), send("b"), leave), r)
+	got := Play(context5s(t), Server{Addr: addr, Signal: noSignal}, atOnce(connect, send("a"), send("b"), leave), r)
 	require.Equal(t, []recording.Kind{"connect", "send", "reply", "send", "reply", "leave"}, kinds(got.Events, recording.Client))
 }
 
@@ -132,7 +134,7 @@ func TestStepsWaitForTheirTime(t *testing.T) {
 	addr := serve(t, r, upper)
 	later := send("a")
 	later.At = 50 * time.Millisecond
-	got := Play(context5s(t), addr, atOnce(connect, later, leave), r)
+	got := Play(context5s(t), Server{Addr: addr, Signal: noSignal}, atOnce(connect, later, leave), r)
 	for _, e := range got.Events {
 		if e.Kind == recording.Send {
 			require.GreaterOrEqual(t, e.At, later.At)
@@ -143,7 +145,7 @@ func TestStepsWaitForTheirTime(t *testing.T) {
 func TestServerHangsUp(t *testing.T) {
 	r := begin()
 	addr := serve(t, r, func(conn net.Conn) { bufio.NewReader(conn).ReadString('\n') })
-	got := Play(context5s(t), addr, atOnce(connect, send("a"), leave), r)
+	got := Play(context5s(t), Server{Addr: addr, Signal: noSignal}, atOnce(connect, send("a"), leave), r)
 	require.Equal(t, []recording.Kind{"connect", "send", "cut off"}, kinds(got.Events, recording.Client))
 }
 
@@ -152,7 +154,7 @@ func TestNobodyListens(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	r := begin()
-	got := Play(context5s(t), listener.Addr().String(), atOnce(connect, send("a"), leave), r)
+	got := Play(context5s(t), Server{Addr: listener.Addr().String()}, atOnce(connect, send("a"), leave), r)
 	require.Equal(t, []recording.Kind{"connect", "refused"}, kinds(got.Events, recording.Client))
 }
 
@@ -166,7 +168,7 @@ func TestPlayEndsThoughThereIsNoReply(t *testing.T) {
 		_, err := io.Copy(io.Discard, conn)
 		hungUp <- err
 	})
-	got := Play(ctx, addr, atOnce(connect, send("a"), leave), r)
+	got := Play(ctx, Server{Addr: addr, Signal: noSignal}, atOnce(connect, send("a"), leave), r)
 	require.NoError(t, <-hungUp, "the client must not wait until the server does")
 	require.Equal(t, []recording.Kind{"connect", "send"}, kinds(got.Events, recording.Client))
 	require.Equal(t, []string{"A"}, r.Waiting())
@@ -178,7 +180,7 @@ func TestPlayWaitsForTheEndOfTheLog(t *testing.T) {
 		upper(conn)
 		time.Sleep(100 * time.Millisecond) // a log that is late
 	})
-	got := Play(context5s(t), addr, atOnce(connect, leave), r)
+	got := Play(context5s(t), Server{Addr: addr, Signal: noSignal}, atOnce(connect, leave), r)
 	require.Equal(t, []recording.Kind{"picked up", "dropped"}, kinds(got.Events, recording.Log))
 }
 
@@ -218,3 +220,5 @@ func TestWaiting(t *testing.T) {
 	note("B", recording.CutOff)
 	require.Empty(t, r.Waiting())
 }
+
+func noSignal(os.Signal) error { return errors.New("no process") }

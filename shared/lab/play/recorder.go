@@ -14,6 +14,7 @@ import (
 // from any goroutine.
 type Recorder struct {
 	changed chan struct{} // has a token after every line of the log
+	news    chan struct{} // has a token after everything
 
 	mu     sync.Mutex
 	start  time.Time
@@ -24,7 +25,11 @@ type Recorder struct {
 
 // NewRecorder returns a recorder for a server that is about to start.
 func NewRecorder() *Recorder {
-	return &Recorder{changed: make(chan struct{}, 1), names: make(map[string]string)}
+	return &Recorder{
+		changed: make(chan struct{}, 1),
+		news:    make(chan struct{}, 1),
+		names:   make(map[string]string),
+	}
 }
 
 // Begin sets the time from which everything is counted.
@@ -39,23 +44,37 @@ func (r *Recorder) Line(line stage.Line) {
 	r.mu.Lock()
 	r.lines = append(r.lines, line)
 	r.mu.Unlock()
+	token(r.changed)
+	token(r.news)
+}
+
+// News returns a channel that has a token when something has happened since the
+// last one was taken.
+func (r *Recorder) News() <-chan struct{} { return r.news }
+
+// token puts a token into a channel that has room for one.
+func token(c chan<- struct{}) {
 	select {
-	case r.changed <- struct{}{}:
-	default: // there is a token already
+	case c <- struct{}{}:
+	default: // there is one already
 	}
 }
 
-// Ended notes that the server's process has ended.
-func (r *Recorder) Ended(lastLine string) {
-	r.add(recording.Event{Source: recording.Lab, Kind: recording.Ended, Text: lastLine})
+// Ended notes that the server's process has ended, and with which status.
+func (r *Recorder) Ended(status, lastLine string) {
+	r.add(recording.Event{Source: recording.Lab, Kind: recording.Ended, Status: status, Text: lastLine})
 }
 
 // add stamps an event and keeps it.
-func (r *Recorder) add(e recording.Event) {
+func (r *Recorder) add(e recording.Event) { r.addAt(time.Now(), e) }
+
+// addAt keeps an event of that time.
+func (r *Recorder) addAt(at time.Time, e recording.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	e.At = time.Since(r.start)
+	e.At = at.Sub(r.start)
 	r.events = append(r.events, e)
+	token(r.news)
 }
 
 // name makes known which client has that address.
@@ -97,10 +116,10 @@ func (r *Recorder) event(line stage.Line) recording.Event {
 func (r *Recorder) Waiting() []string {
 	var waiting []string
 	for _, e := range r.Events() {
-		switch {
-		case e.Kind == recording.Send:
+		switch e.Kind {
+		case recording.Send:
 			waiting = append(waiting, e.Client)
-		case e.Source == recording.Client:
+		case recording.Reply, recording.Leave, recording.Reset, recording.CutOff:
 			waiting = slices.DeleteFunc(waiting, func(c string) bool { return c == e.Client })
 		}
 	}
@@ -108,7 +127,8 @@ func (r *Recorder) Waiting() []string {
 	return waiting
 }
 
-// settled says whether the server has logged the end of every client.
+// settled says whether the server has logged the end of every client, or has
+// ended itself.
 func (r *Recorder) settled() bool {
 	open := 0
 	for _, e := range r.Events() {
@@ -117,6 +137,8 @@ func (r *Recorder) settled() bool {
 			open++
 		case recording.Dropped, recording.Refused:
 			open--
+		case recording.Ended:
+			return true
 		}
 	}
 	return open <= 0

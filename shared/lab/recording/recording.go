@@ -11,6 +11,7 @@ type Recording struct {
 	Start    time.Time     `json:"start"`
 	Length   time.Duration `json:"length_ns"` // how long was recorded
 	Events   []Event       `json:"events"`    // in the order of their times
+	Samples  []Sample      `json:"samples,omitempty"`
 }
 
 // An Event is something that a client did or saw, or that the server logged.
@@ -25,6 +26,8 @@ type Event struct {
 	Client string        `json:"client,omitempty"` // A, B, C, ...
 	Kind   Kind          `json:"kind"`
 	Text   string        `json:"text,omitempty"`
+	Bytes  int           `json:"bytes,omitempty"`  // instead of Text, where there is much of it
+	Status string        `json:"status,omitempty"` // of a process that has ended, as "exit status 0"
 }
 
 // A Source is where an event is known from.
@@ -48,6 +51,15 @@ const (
 	Leave   Kind = "leave"   // the client hangs up
 	Refused Kind = "refused" // the client could not connect; Text says why
 	CutOff  Kind = "cut off" // the server hung up; Text says how
+	HungUp  Kind = "hung up" // the same, but the client had got all its replies
+
+	HalfClose   Kind = "half-close" // the client will send nothing more
+	Reset       Kind = "reset"      // the client breaks the connection
+	StopReading Kind = "stop reading"
+	ReadAgain   Kind = "read again"
+	Stalled     Kind = "stalled" // the server takes nothing more; Bytes are on the way
+	Flood       Kind = "flood"   // the client begins to send without end
+	Flooded     Kind = "flooded" // that ends; Bytes have been answered
 )
 
 // What servers do.
@@ -55,5 +67,6 @@ const (
 	PickedUp Kind = "picked up" // the server begins to look after the client
 	Dropped  Kind = "dropped"   // the server has done with the client
 	Said     Kind = "said"      // it has logged something else: Text
+	Signal   Kind = "signal"    // its process gets one; Text is its name
 	Ended    Kind = "ended"     // its process has ended; Text is its last line
 )

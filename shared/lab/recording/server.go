@@ -13,6 +13,9 @@ type Server struct {
 	Sentence string `json:"sentence"` // how it works, in plain words
 	Hands    Hands  `json:"hands,omitempty"`
 	Count    int    `json:"count,omitempty"` // of the hands, or 0: as many as it takes
+
+	// Unlogged is true of a server of which only the clients' side is known.
+	Unlogged bool `json:"unlogged,omitempty"`
 }
 
 // Hands is what a server looks after its clients with. It only gives names to
@@ -60,6 +63,15 @@ func About(stage string, args []string) Server {
 		s.Sentence = "Same clients, same actions."
 	}
 	return s
+}
+
+// Stranger returns what is known of a server that was running already.
+func Stranger(addr string) Server {
+	return Server{
+		Title:    "Server at " + addr,
+		Sentence: "This server's log is not known: whom it is with is a guess from its replies.",
+		Unlogged: true,
+	}
 }
 
 // workers returns how many workers stage 04 has.

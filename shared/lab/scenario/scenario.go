@@ -1,5 +1,6 @@
 // Package scenario says what the clients of the lab do, and when. A scenario is
-// plain data: the same one is played against every stage.
+// plain data: the same one is played against every server. It is read from a
+// small text file, as those in this folder are; see Parse.
 package scenario
 
 import (
@@ -9,7 +10,8 @@ import (
 
 // A Scenario is what a number of clients do to a server.
 type Scenario struct {
-	Name  string
+	Name  string // as "the silent client"
+	About string // what it shows, in a sentence; may be empty
 	Steps []Step // in the order of their times
 
 	// Length is how long the story takes, from the start to the end of the
@@ -20,61 +22,55 @@ type Scenario struct {
 	Args map[string][]string
 }
 
-// A Step is one thing that one client does.
+// A Step is one thing that one client does, or that is done to the server.
 //
-// A client does one thing after the other: its step waits until the reply to
-// its last line has come, however late that makes it.
+// A client does one thing after the other: while it reads, its step waits until
+// the reply to its last line has come, however late that makes it.
 type Step struct {
 	At     time.Duration // since the start
-	Client string        // A, B, C, ...
+	Client string        // A, B, C, ... or Server
 	Do     Action
 	Text   string // the line to send, without its newline
+	Bytes  int    // instead of Text: how much to send
 }
+
+// Server is who takes the steps that are no client's.
+const Server = "server"
 
 // An Action is a kind of step.
 type Action string
 
 // What a client can do.
 const (
-	Connect Action = "connect"
-	Send    Action = "send"
-	Leave   Action = "leave"
+	Connect      Action = "connect"
+	Send         Action = "send"
+	Leave        Action = "leave"
+	HalfClose    Action = "half-close" // send nothing more, but read on
+	Reset        Action = "reset"      // leave without a goodbye: the connection breaks
+	StopReading  Action = "stop reading"
+	ReadAgain    Action = "read again"
+	Flood        Action = "flood" // send as much as the server takes, until it stops or leaves
+	StopFlooding Action = "stop flooding"
 )
 
-// SilentClient is the scenario that the workbook is about: A connects, says
-// nothing and stays; B and C come after it and have something to ask.
-func SilentClient() Scenario {
-	const ms = time.Millisecond
-	return Scenario{
-		Name:   "the silent client",
-		Length: 7000 * ms,
-		Args:   map[string][]string{"04-pool": {"-workers", "2"}}, // one less than there are clients
-		Steps: []Step{
-			{At: 300 * ms, Client: "A", Do: Connect},
-			{At: 800 * ms, Client: "B", Do: Connect},
-			{At: 1100 * ms, Client: "B", Do: Send, Text: "hello"},
-			{At: 1600 * ms, Client: "C", Do: Connect},
-			{At: 1900 * ms, Client: "C", Do: Send, Text: "hi"},
-			{At: 4000 * ms, Client: "A", Do: Leave},
-			{At: 4800 * ms, Client: "B", Do: Send, Text: "bye"},
-			{At: 5400 * ms, Client: "B", Do: Leave},
-			{At: 6600 * ms, Client: "C", Do: Leave},
-		},
-	}
-}
+// What the server's process can get.
+const (
+	Terminate Action = "SIGTERM" // the same as Interrupt where there are no signals, on Windows
+	Interrupt Action = "Ctrl-C"
+)
 
 // Clients returns the clients in the order in which they come.
 func (s Scenario) Clients() []string {
 	var clients []string
 	for _, step := range s.Steps {
-		if !slices.Contains(clients, step.Client) {
+		if step.Client != Server && !slices.Contains(clients, step.Client) {
 			clients = append(clients, step.Client)
 		}
 	}
 	return clients
 }
 
-// Of returns the steps of one client.
+// Of returns the steps of one client, or of Server.
 func (s Scenario) Of(client string) []Step {
 	var steps []Step
 	for _, step := range s.Steps {

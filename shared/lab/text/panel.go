@@ -3,6 +3,7 @@ package text
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"workbook/shared/lab/layout"
@@ -14,6 +15,7 @@ const (
 	looked  = "#" // the server looks after the client
 	asked   = "/" // the client has asked and waits
 	inQueue = "." // the server has not picked it up
+	unknown = "~" // nobody knows which of these
 	busy    = "=" // the server's hands, full
 	idle    = "-" // an event loop that sleeps
 	trouble = "!" // the client is cut off
@@ -26,6 +28,7 @@ var fills = map[layout.State]struct {
 	layout.Queued:  {inQueue, queued},
 	layout.Waiting: {asked, waiting},
 	layout.Served:  {looked, served},
+	layout.Unknown: {unknown, queued},
 }
 
 var signs = map[recording.Kind]string{
@@ -35,6 +38,13 @@ var signs = map[recording.Kind]string{
 	recording.Leave:   "x",
 	recording.CutOff:  trouble,
 	recording.Refused: trouble,
+
+	recording.Flood:       ">",
+	recording.StopReading: "{",
+	recording.ReadAgain:   "}",
+	recording.HalfClose:   ")",
+	recording.Reset:       "%",
+	recording.HungUp:      "o",
 }
 
 // A scale maps time to columns.
@@ -73,6 +83,7 @@ func (c *canvas) panel(p layout.Panel) {
 	for _, caption := range p.Captions {
 		c.caption(caption)
 	}
+	c.prose(p.Stands, 4, muted)
 }
 
 // heading adds the title, the longest wait and the sentence.
@@ -118,9 +129,16 @@ func (c *canvas) row(s scale, row layout.Row, first bool) {
 		l.put(0, "server", bold)
 	}
 	if row.Loop {
-		l.fill(s.left, s.right+1, idle, muted)
+		end := s.column(row.End)
+		if end < s.right {
+			end++ // the last job stands before it
+		}
+		l.fill(s.left, end+1, idle, muted)
 		l.put(s.left, "[", bold)
-		l.put(s.right, "]", bold)
+		l.put(end, "]", bold)
+		for _, bar := range row.Bars {
+			l.fill(s.column(bar.From), s.column(bar.To), strings.ToLower(clip(bar.Client, 1)), server)
+		}
 		for _, job := range row.Jobs {
 			l.put(s.column(job.At), job.Client, server)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbook/shared/lab/layout"
+	"workbook/shared/lab/recording"
 )
 
 // Options is how to draw.
@@ -62,28 +63,50 @@ func (c *canvas) legend(panels []layout.Panel) {
 	c.prose("The same clients did the same things to every server, at the same time.", 0, plain)
 	c.prose("Time runs from left to right.", 0, plain)
 	c.blank()
-	c.entries([]entry{
+	states := []entry{
 		{looked + looked + looked, served, "looked after"},
 		{asked + asked + asked, waiting, "asked, still waiting"},
 		{inQueue + inQueue + inQueue, queued, "connected, in the queue"},
-	})
+	}
+	if anyUnlogged(panels) {
+		states = append(states, entry{unknown + unknown + unknown, queued, "connected; the rest is not known"})
+	}
+	c.entries(states)
 	marks := []entry{
 		{"|", bold, "connects"},
 		{"^", bold, "sends a line"},
 		{"v", bold, "gets the reply"},
 		{"x", bold, "leaves"},
 	}
-	if anyTrouble(panels) {
-		marks = append(marks, entry{trouble, bold, "is cut off"})
+	for _, more := range rare {
+		if anyMark(panels, more.sign) {
+			marks = append(marks, more)
+		}
 	}
 	c.entries(marks)
 }
 
-// anyTrouble says whether a client has been cut off, or refused.
-func anyTrouble(panels []layout.Panel) bool {
+// rare is the marks that are explained only where there are some.
+var rare = []entry{
+	{signs[recording.Flood], bold, "sends without end"},
+	{signs[recording.StopReading], bold, "stops reading"},
+	{signs[recording.ReadAgain], bold, "reads again"},
+	{signs[recording.HalfClose], bold, "will send no more"},
+	{signs[recording.Reset], bold, "breaks the connection"},
+	{signs[recording.HungUp], bold, "the server hangs up"},
+	{trouble, bold, "is cut off"},
+}
+
+// anyUnlogged says whether there is a server whose log is not known.
+func anyUnlogged(panels []layout.Panel) bool {
+	return slices.ContainsFunc(panels, func(p layout.Panel) bool { return len(p.Rows) == 0 })
+}
+
+// anyMark says whether there is a mark of this sign.
+func anyMark(panels []layout.Panel, sign string) bool {
 	for _, p := range panels {
 		for _, lane := range p.Lanes {
-			if slices.ContainsFunc(lane.Marks, func(m layout.Mark) bool { return signs[m.Kind] == trouble }) {
+			if slices.ContainsFunc(lane.Marks, func(m layout.Mark) bool { return signs[m.Kind] == sign }) {
 				return true
 			}
 		}

@@ -65,7 +65,29 @@ func TestPictures(t *testing.T) {
 	golden(t, "trouble-80.txt", draw(t, Options{Columns: 80}, sample.Recording(recording.About("06-mine", nil),
 		"0.3 A connect", "0.3 log A picked up", "0.8 B connect", "0.8 log B picked up", "1.1 B send hello",
 		"1.2 B cut off", "1.2 lab ended panic: oh no", "1.6 C connect", "1.6 C refused", "4 A leave")))
+	golden(t, "habits-80.txt", draw(t, Options{Columns: 80}, habits()...))
+	golden(t, "habits-48.txt", draw(t, Options{Columns: 48}, habits()...))
 	golden(t, "colour-80.txt", draw(t, Options{Columns: 80, Colour: true}, workbook()...))
+}
+
+// habits is what clients may do besides asking and waiting.
+func habits() []recording.Recording {
+	slow := []string{
+		"0.3 A connect", "0.3 log A picked up", "0.5 A flood", "1.2 A stop reading", "1.3 A stalled 5000000 bytes",
+		"1.6 B connect", "1.6 log B picked up", "1.9 B send hello", "1.9003 B reply HELLO", "3 B half-close", "3.1 B hung up",
+		"3.1 log B dropped", "4.6 A read again", "5.3999 A flooded 812000000 bytes", "5.4 A reset", "5.4 log A dropped",
+	}
+	end := []string{
+		"0.3 A connect", "0.3 log A picked up", "1 B connect", "1 log B picked up", "1.2 B stop reading",
+		"1.4 B send 20000000 bytes", "1.5 B stalled 7000000 bytes", "3 lab signal SIGTERM", "3.1 A hung up", "3.1 log A dropped",
+		"4 B read again", "4.1 B reply 20000000 bytes", "4.2 B hung up", "4.2 log B dropped", "4.2 lab ended exit status 0",
+	}
+	return []recording.Recording{
+		sample.Recording(recording.About("05-async-netpoll", nil), slow...),
+		sample.Recording(recording.About("05-async-netpoll", nil), end...),
+		sample.Recording(recording.Stranger("127.0.0.1:8000"), "0.3 A connect", "0.8 B connect", "1.1 B send hello",
+			"4 A leave", "4.0003 B reply HELLO", "6 B leave"),
+	}
 }
 
 var escape = regexp.MustCompile("\x1b\\[[0-9;]*m")
@@ -82,7 +104,7 @@ func TestColourOnlyAdds(t *testing.T) {
 
 func TestEveryLineFits(t *testing.T) {
 	for columns := MinColumns; columns < 130; columns++ {
-		for _, l := range strings.Split(draw(t, Options{Columns: columns}, append(workbook(), chinese())...), "\n") {
+		for _, l := range strings.Split(draw(t, Options{Columns: columns}, append(append(workbook(), chinese()), habits()...)...), "\n") {
 			require.LessOrEqual(t, columnsOf(l), columns, l)
 		}
 	}

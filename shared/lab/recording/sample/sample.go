@@ -14,7 +14,8 @@ import (
 //
 //	1.1 B send hello       a client: when, who, what, and the text if there is one
 //	4.0 log A dropped      the server's log
-//	5.2 lab ended panic    the lab
+//	5.2 lab ended panic    the lab; in place of the text there may be an exit status
+//	1.2 B send 20 bytes    much text, of which only the size is kept
 func Recording(server recording.Server, lines ...string) recording.Recording {
 	r := recording.Recording{Server: server, Scenario: "by hand", Length: 7 * time.Second}
 	for _, line := range lines {
@@ -37,16 +38,29 @@ func event(line string) recording.Event {
 		e.Client, e.Kind = client, recording.Kind(what)
 	case "lab":
 		e.Source = recording.Lab
-		kind, text, _ := strings.Cut(words[2], " ")
-		e.Kind, e.Text = recording.Kind(kind), text
+		e.Kind, e.Text = kindAndText(words[2])
+		if strings.HasPrefix(e.Text, "exit status ") || strings.HasPrefix(e.Text, "signal: ") {
+			e.Status, e.Text = e.Text, ""
+		}
 	default:
 		e.Source, e.Client = recording.Client, words[1]
-		e.Kind = recording.Kind(words[2])
-		if kind, text, ok := strings.Cut(words[2], " "); ok && e.Kind != recording.CutOff {
-			e.Kind, e.Text = recording.Kind(kind), text
+		e.Kind, e.Text = kindAndText(words[2])
+		if n, err := fmt.Sscanf(e.Text, "%d bytes", &e.Bytes); n == 1 && err == nil {
+			e.Text = ""
 		}
 	}
 	return e
+}
+
+// kindAndText takes apart what happens: a few kinds are two words.
+func kindAndText(what string) (recording.Kind, string) {
+	for _, kind := range []recording.Kind{recording.CutOff, recording.HungUp, recording.StopReading, recording.ReadAgain} {
+		if text, ok := strings.CutPrefix(what, string(kind)); ok {
+			return kind, strings.TrimSpace(text)
+		}
+	}
+	kind, text, _ := strings.Cut(what, " ")
+	return recording.Kind(kind), text
 }
 
 // SilentClient returns what a stage of the workbook makes of the scenario of

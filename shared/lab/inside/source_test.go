@@ -1,0 +1,61 @@
+package inside
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const source = `package main
+
+func main() {
+	n, err := conn.Read(in) // net.(*conn).Read, IO wait
+	s.running.Wait() // sync.(*WaitGroup).Wait, sync.WaitGroup.Wait
+	queue <- s.add(conn) // , chan send
+	queue <- s.add(conn) // main.(*Server).add, sync.Mutex.Lock
+	<-stop.Done() // , chan receive
+	for session := range queue { // , chan receive
+		<-session.done // , chan receive
+	}
+	select { // , select (no cases)
+	}
+	for _, socket := range l.poller.wait() { // main.(*epoller).wait, syscall
+	}
+	f(g(), h()) // main.g, IO wait
+	f(func() { Sleep(1) }) // time.Sleep, sleep
+	for range ask[int](conn) { // main.ask[...], IO wait
+	}
+	read := conn.Read
+	read(in) // net.(*conn).Read, IO wait
+	newThing(aaaaaaaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbbbb).Read(in) // x/net.(*conn).Read, IO wait
+	a, b := <-first, // , chan receive
+		<-second // , chan receive
+	go http.Serve(l) // net/http.Serve, IO wait
+	nothing // , chan receive
+	syntax error // net.(*conn).Read, IO wait
+}
+`
+
+var calls = []string{
+	"conn.Read", "s.running.Wait", "queue <-", "s.add", "<-stop.Done()", "range queue", "<-session.done", "select", "l.poller.wait",
+	"g", "Sleep", "main.ask", "net.Read", "net.Read", "<-first", "<-second", "http.Serve", "chan receive", "net.Read",
+}
+
+func TestCallsAreShownAsTheyAreWritten(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(root, "main.go"), []byte(source), 0o644))
+	s := newSources(root)
+	var got []string
+	for i, line := range strings.Split(source, "\n") {
+		if _, comment, ok := strings.Cut(line, "// "); ok {
+			callee, state, _ := strings.Cut(comment, ", ")
+			got = append(got, s.call("main.go", i+1, callee, state))
+		}
+	}
+	require.Equal(t, calls, got)
+	require.Equal(t, "net.Read", s.call("missing.go", 1, "net.(*conn).Read", "IO wait"))
+	require.Equal(t, "unix.EpollWait", short("golang.org/x/sys/unix.EpollWait"))
+}

@@ -1,0 +1,114 @@
+package play
+
+import (
+	"context"
+	"net"
+
+	"workbook/shared/lab/recording"
+	"workbook/shared/lab/scenario"
+)
+
+// A client does its part of a scenario, visit by visit.
+type client struct {
+	name     string
+	addr     string // of the server
+	recorder *Recorder
+	show     *show
+	visit    *visit // nil: it is not there
+}
+
+// act takes the client's steps until ctx is done. Who is still there then, stays
+// until the play is over.
+func (c *client) act(ctx context.Context) {
+	defer c.end()
+	c.takeSteps(ctx)
+	if c.visit != nil && c.visit.ready(ctx) {
+		c.show.staying.Store(true)
+	}
+	c.show.turns[c.name].pass()
+	c.show.finish(c.name)
+	<-c.show.curtain
+}
+
+func (c *client) takeSteps(ctx context.Context) {
+	for i, step := range c.show.steps {
+		if step.Client != c.name {
+			continue
+		}
+		if !waitFor(ctx, c.recorder.start.Add(step.At)) {
+			return
+		}
+		if c.visit != nil && !c.visit.ready(ctx) {
+			return
+		}
+		if c.visit != nil && c.visit.over() {
+			c.end()
+		}
+		if !c.show.cue(ctx, i) {
+			return
+		}
+		c.do(ctx, step) // or nothing, if it is not there
+	}
+}
+
+// do takes one step.
+func (c *client) do(ctx context.Context, step scenario.Step) {
+	if step.Do == scenario.Connect {
+		c.connect(ctx)
+	}
+	v := c.visit
+	if v == nil {
+		return
+	}
+	switch step.Do {
+	case scenario.Send:
+		v.send(step)
+	case scenario.HalfClose:
+		v.halfClose()
+	case scenario.StopReading:
+		v.stopReading()
+	case scenario.ReadAgain:
+		v.readAgain()
+	case scenario.Flood:
+		v.flood()
+	case scenario.StopFlooding:
+		v.stopFlooding()
+	case scenario.Leave:
+		c.leave(recording.Leave)
+	case scenario.Reset:
+		c.leave(recording.Reset)
+	}
+}
+
+func (c *client) connect(ctx context.Context) {
+	turn := c.show.turns[c.name]
+	turn.await(ctx)
+	defer turn.pass()
+	note := recording.Event{Source: recording.Client, Client: c.name, Kind: recording.Connect}
+	c.recorder.add(note)
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", c.addr)
+	if err != nil {
+		if ctx.Err() == nil {
+			note.Kind, note.Text = recording.Refused, err.Error()
+			c.recorder.add(note)
+		}
+		return
+	}
+	c.recorder.name(conn.LocalAddr().String(), c.name) // the server logs this address
+	c.visit = newVisit(c.name, conn.(*net.TCPConn), c.recorder)
+	c.show.enter(c.name, c.visit)
+}
+
+// end ends a visit that has not ended by itself.
+func (c *client) end() {
+	if c.visit != nil {
+		c.leave("")
+	}
+}
+
+// leave ends the visit, and notes how if there is a word for it.
+func (c *client) leave(how recording.Kind) {
+	c.visit.leave(how)
+	c.visit = nil
+	c.show.enter(c.name, nil)
+}

@@ -1,0 +1,412 @@
+package svg
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"workbook/shared/lab/layout"
+	"workbook/shared/lab/recording"
+	"workbook/shared/lab/recording/sample"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares a picture with the one in testdata.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o755))
+		require.NoError(t, os.WriteFile(path, got, 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "go test ./shared/lab/svg -update writes it")
+	require.Equal(t, string(want), string(got), "go test ./shared/lab/svg -update accepts it")
+}
+
+var stages = []string{"01-blocking", "02-goroutines", "03-oop-style", "04-pool", "05-async-netpoll"}
+
+// panel lays out a recording by hand.
+func panel(stage string, lines ...string) layout.Panel {
+	return layout.Panels(sample.Recording(recording.About(stage, []string{"-workers", "2"}), lines...))[0]
+}
+
+// crowd is twelve clients in a queue: each leaves 0.4 s after it was picked up.
+func crowd(stage, says string) layout.Panel {
+	var come, go_ []string
+	for i := range 12 {
+		come = append(come, fmt.Sprintf("%.2f %c connect", 0.2+0.1*float64(i), 'A'+i))
+		if i == 0 {
+			go_ = append(go_, "0.2 log A picked up")
+		}
+		at := 1.6 + 0.45*float64(i)
+		if i > 0 {
+			go_ = append(go_, fmt.Sprintf("%.2f %c send %s", 1.5+0.005*float64(i), 'A'+i, says))
+		}
+		go_ = append(go_, fmt.Sprintf("%.4f %c leave", at, 'A'+i), fmt.Sprintf("%.4f log %c dropped", at+.001, 'A'+i))
+		if i < 11 {
+			go_ = append(go_, fmt.Sprintf("%.4f log %c picked up", at+.002, 'B'+i), fmt.Sprintf("%.4f %c reply %s", at+.003, 'B'+i, says))
+		}
+	}
+	return panel(stage, inOrder(append(come, go_...))...)
+}
+
+func inOrder(lines []string) []string {
+	at := func(line string) (x float64) { fmt.Sscan(line, &x); return x }
+	slices.SortStableFunc(lines, func(a, b string) int { return int(1e6 * (at(a) - at(b))) })
+	return lines
+}
+
+// trouble has everything that should not happen.
+func trouble() layout.Panel {
+	return panel("06-mine",
+		"0.3 A connect", "0.3 log A picked up", "0.8 B connect", "0.8 log B picked up", "1.1 B send hello",
+		"1.2 B cut off", "1.2 lab ended panic: oh no", "1.6 C connect", "1.6 C refused", "4 A leave")
+}
+
+// talk is a client that has much to say, and one that says it all at once.
+func talk(says string) layout.Panel {
+	lines := []string{"0.3 A connect", "0.3 log A picked up", "0.5 B connect", "0.5 log B picked up"}
+	for i := range 5 {
+		at := 0.6 + float64(i)
+		lines = append(lines, fmt.Sprintf("%.4f A send %s", at, says), fmt.Sprintf("%.4f A reply %s", at+.0003, says))
+	}
+	for i := range 9 {
+		at := 1 + float64(i)/50
+		lines = append(lines, fmt.Sprintf("%.4f B send %s", at, says), fmt.Sprintf("%.4f B reply %s", at+.0003, says))
+	}
+	return panel("02-goroutines", inOrder(append(lines, "6.9 A leave", "6.9 log A dropped"))...)
+}
+
+// unloggedPanel is a server of which only the clients' side is known.
+func unloggedPanel() layout.Panel {
+	return layout.Panels(sample.Recording(recording.Stranger("localhost:1234"),
+		"0.3 A connect", "0.8 B connect", "1.1 B send hello", "4 A leave", "4.0004 B reply HELLO", "5 B leave"))[0]
+}
+
+// hostile sends what could spoil a page or a picture.
+const hostile = "</text><script>alert(1)</script>\"'&]]>\x00\x1b\u202e\uffff"
+
+// all is the panels that every test looks at.
+func all() map[string]layout.Panel {
+	panels := map[string]layout.Panel{
+		"crowd": crowd("01-blocking", "hi"), "crowd-04": crowd("04-pool", "hi"), "crowd-02": crowd("02-goroutines", "hi"),
+		"crowd-05":    crowd("05-async-netpoll", "hi"),
+		"crowd-long":  crowd("01-blocking", strings.Repeat("word ", 10)[:48]),
+		"talk":        talk("hello"),
+		"talk-long":   talk(strings.Repeat("W", 48)),
+		"talk-wide":   talk(strings.Repeat("你好", 24)),
+		"talk-arabic": talk(strings.Repeat("مرحبا", 9)),
+		"hostile":     talk(hostile),
+		"trouble":     trouble(),
+		"flood":       flood("02-goroutines"), "flood-05": flood("05-async-netpoll"), "unlogged": unloggedPanel(),
+		"nothing": panel("02-goroutines"),
+	}
+	brief := recording.Recording{Server: recording.About("02-goroutines", nil), Length: 350 * time.Millisecond}
+	panels["brief"] = layout.Panels(brief)[0]
+	for _, stage := range stages {
+		panels[stage] = layout.Panels(sample.SilentClient(stage))[0]
+	}
+	return panels
+}
+
+func TestPictures(t *testing.T) {
+	panels := all()
+	for _, stage := range stages {
+		golden(t, stage+".svg", Picture(panels[stage], 1040, Light))
+		golden(t, stage+"-390.svg", Picture(panels[stage], 390, Light))
+	}
+	golden(t, "01-blocking-dark.svg", Picture(panels["01-blocking"], 1040, Dark))
+	golden(t, "crowd.svg", Picture(panels["crowd"], 1040, Light))
+	golden(t, "crowd-390.svg", Picture(panels["crowd"], 390, Light))
+	golden(t, "trouble.svg", Picture(panels["trouble"], 1040, Light))
+	golden(t, "flood.svg", Picture(panels["flood"], 1040, Light))
+	golden(t, "flood-05.svg", Picture(panels["flood-05"], 1040, Light))
+	golden(t, "unlogged.svg", Picture(panels["unlogged"], 1040, Light))
+	golden(t, "chart.svg", []byte(Chart(panels["04-pool"], 640, "x")))
+}
+
+// elements reads a picture, and returns how many elements of each name it has.
+func elements(t *testing.T, picture []byte) map[string]int {
+	t.Helper()
+	count := make(map[string]int)
+	decoder := xml.NewDecoder(strings.NewReader(string(picture)))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return count
+		}
+		require.NoError(t, err)
+		if element, ok := token.(xml.StartElement); ok {
+			count[element.Name.Local]++
+		}
+	}
+}
+
+func TestPicturesAreWellFormed(t *testing.T) {
+	for name, p := range all() {
+		for _, width := range []float64{390, 1040} {
+			picture := Picture(p, width, Light)
+			count := elements(t, picture)
+			require.Equal(t, 1, count["svg"], name)
+			require.Greater(t, count["title"], 5, name)
+			require.NotContains(t, string(picture), "var(", "a colour that the theme does not have")
+			require.NotContains(t, string(picture), "NaN", name)
+		}
+	}
+}
+
+func TestEverythingHasATitle(t *testing.T) {
+	picture := string(Picture(all()["01-blocking"], 1040, Light))
+	for _, title := range []string{
+		"stuck with A, who says nothing, from 0.30 s to 4.00 s", "A: the server looks after it, says nothing, from",
+		"B: asked, still waiting, waits 2.9 s, from 1.10 s to 4.00 s", "B sends “hello” at 1.10 s",
+		"B gets the reply (reply in 0.3 ms) at 4.80 s", "C leaves at 6.60 s", "3: A leaves. Only now the server turns to B.",
+		"longest wait 3.5 s: C waits until A and B have left.",
+	} {
+		require.Contains(t, picture, "<title>"+title)
+	}
+}
+
+func TestHostileTextIsEscaped(t *testing.T) {
+	p := talk(hostile)
+	p.Heading, p.Lanes[0].Client, p.Name = hostile, hostile, hostile
+	for _, picture := range []string{string(Picture(p, 1040, Light)), Chart(p, 390, "x")} {
+		require.Zero(t, elements(t, []byte(picture))["script"])
+		require.Contains(t, picture, "script&gt;")
+		require.NotRegexp(t, "[\x00-\x08\x0b-\x1f\u202e\uffff]", picture)
+	}
+}
+
+var widths = []float64{320, 374, 390, 480, 639, 640, 820, 1040, 1400}
+
+func TestTextsDoNotOverlap(t *testing.T) {
+	for name, p := range all() {
+		for _, width := range widths {
+			noOverlap(t, fmt.Sprintf("%s at %v", name, width), p, width)
+		}
+	}
+}
+
+// noOverlap looks at the room that texts take in the whole picture.
+func noOverlap(t *testing.T, name string, p layout.Panel, width float64) {
+	t.Helper()
+	c := newChart(p, width, "x")
+	c.compose()
+	for i, a := range c.boxes {
+		require.GreaterOrEqual(t, a.left, 0.0, "%s: %q", name, a.text)
+		require.LessOrEqual(t, a.right, width, "%s: %q", name, a.text)
+		for _, b := range c.boxes[:i] {
+			apart := a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+			require.True(t, apart, "%s: %q and %q", name, a, b)
+		}
+	}
+}
+
+func TestTextsFitIntoTheirBars(t *testing.T) {
+	for name, p := range all() {
+		for _, width := range widths {
+			c := newChart(p, width, "x")
+			for _, l := range c.planLanes(0) {
+				for _, piece := range l.pieces {
+					w := c.bar.width(piece.text) / 2
+					if piece.State == layout.Waiting {
+						w = c.pill.width(piece.text)/2 + c.pillPad()
+					}
+					if piece.text == "" {
+						continue
+					}
+					require.GreaterOrEqual(t, piece.middle-w, piece.from, name)
+					require.LessOrEqual(t, piece.middle+w, piece.to, name)
+					for _, m := range l.marks {
+						require.GreaterOrEqual(t, max(m.x-c.half-(piece.middle+w), piece.middle-w-(m.x+c.half)), 0.0, "%s: %s", name, piece.text)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestTextsStandBesideMarks(t *testing.T) {
+	c := newChart(layout.Panel{}, 1040, "x")
+	p := piece{from: 0, to: 400, Segment: layout.Segment{State: layout.Served, Labels: layout.Labels{"says nothing"}}}
+	c.inscribe(&p, []mark{{x: 20}, {x: 380}})
+	require.Equal(t, 200.0, p.middle)
+	c.inscribe(&p, []mark{{x: 300}})
+	require.Less(t, p.middle, 150.0)
+	c.inscribe(&p, []mark{{x: 100}, {x: 200}, {x: 300}})
+	require.Empty(t, p.text)
+}
+
+// flood is what can happen besides asking: it has every shape and every state.
+func flood(stage string) layout.Panel {
+	return panel(stage, "0.3 A connect", "0.3 log A picked up", "0.5 A flood", "1.2 A stop reading", "1.4 A stalled",
+		"1.6 B connect", "1.6 log B picked up", "1.7 B half-close", "2.4 C connect", "2.4 log C picked up", "2.7 C send hi", "2.8 C reply HI",
+		"3 C reset", "3 log C dropped", "4 B hung up", "4 log B dropped", "4.6 A read again", "5.4 A flooded", "5.4 A leave", "5.4 log A dropped")
+}
+
+// What happens at random draws, too: no panic, no overlap, well-formed.
+func TestAnythingCanBeDrawn(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	kinds := []recording.Kind{"connect", "connect", "send", "reply", "leave", "cut off", "refused", "reset", "flood", "stop reading"}
+	logged := []recording.Kind{"picked up", "dropped", "said"}
+	for range 300 {
+		r := recording.Recording{Server: recording.About(stages[random.IntN(5)], nil), Length: time.Second}
+		for at := time.Duration(0); len(r.Events) < 60; at += time.Duration(random.Int64N(int64(40 * time.Millisecond))) {
+			e := recording.Event{At: at, Source: recording.Client, Client: string(rune('A' + random.IntN(5))), Text: "some text"}
+			if e.Kind = kinds[random.IntN(len(kinds))]; random.IntN(3) == 0 {
+				e.Source, e.Kind = recording.Log, logged[random.IntN(len(logged))]
+			}
+			r.Events = append(r.Events, e)
+		}
+		p := layout.Panels(r)[0]
+		width := widths[random.IntN(len(widths))]
+		noOverlap(t, fmt.Sprint(r.Events), p, width)
+		elements(t, Picture(p, width, Light))
+	}
+}
+
+func TestWaitsThatAreTooShortForTheirPillAreToldBelow(t *testing.T) {
+	p := panel("01-blocking", "1 A connect", "1 log A picked up", "1.1 B connect", "1.2 B send hi",
+		"1.5 A leave", "1.5 log A dropped", "1.5 log B picked up", "1.5 B reply HI", "3 B leave")
+	require.Contains(t, Chart(p, 1040, "x"), ">waits 300 ms</text>")
+	require.NotContains(t, Chart(p, 1040, "x"), ">reply</text>")
+	require.Contains(t, Chart(p, 4000, "x"), ">reply</text>", "where there is room, it is on the bar")
+}
+
+func TestLineAndItsReplyStayTogether(t *testing.T) {
+	c := newChart(talk("hello"), 1040, "x")
+	marks := c.planLanes(0)[1].marks
+	var kinds []recording.Kind
+	shown := 0
+	for _, m := range marks {
+		kinds = append(kinds, m.Kind)
+		shown += 1 + m.more
+	}
+	require.Equal(t, 19, shown, "what is left out is counted")
+	require.Less(t, len(kinds), 19)
+	require.Greater(t, len(kinds), 5)
+	for i := 1; i+1 < len(kinds); i += 2 {
+		require.Equal(t, []recording.Kind{"send", "reply"}, kinds[i:i+2], "%v", kinds)
+	}
+}
+
+func TestFloodIsDrawnSoonAndInShort(t *testing.T) {
+	lines := []string{"0.1 A connect", "0.1 log A picked up"}
+	for i := range 5000 {
+		at := 0.2 + float64(i)/1000
+		lines = append(lines, fmt.Sprintf("%.4f A send hi", at), fmt.Sprintf("%.4f A reply HI", at+.0002))
+	}
+	begun := time.Now()
+	for _, stage := range []string{"02-goroutines", "05-async-netpoll"} {
+		p := panel(stage, append(lines, "6 A leave", "6 log A dropped")...)
+		require.Less(t, len(Picture(p, 1040, Light)), 250_000)
+		noOverlap(t, "flood", p, 1040)
+	}
+	require.Less(t, time.Since(begun), 5*time.Second)
+}
+
+func TestHabitsAreWrittenOnBars(t *testing.T) {
+	require.Contains(t, Chart(flood("02-goroutines"), 1040, "x"), ">does not read</text>")
+}
+
+func TestPhonesGetAnotherPicture(t *testing.T) {
+	p := all()["01-blocking"]
+	require.Contains(t, Chart(p, 1040, "x"), ">stuck with A, who says nothing</text>")
+	require.Contains(t, Chart(p, 390, "x"), ">stuck with A</text>")
+	require.Contains(t, Chart(p, 1040, "x"), ">client B</text>")
+	require.Contains(t, Chart(p, 390, "x"), ">B</text>")
+}
+
+func TestColoursAreTheThemes(t *testing.T) {
+	require.Equal(t, len(Light), len(Dark))
+	for i := range Light {
+		require.Equal(t, Light[i].Property, Dark[i].Property)
+		require.Contains(t, Styles, "var("+Light[i].Property+")")
+	}
+	require.Contains(t, string(Picture(trouble(), 1040, Dark)), ".lab .page { fill: #14171C; }")
+	require.Contains(t, Dark.Properties(), "--waits: #E69F00;")
+}
+
+func TestLegendExplainsWhatThereIs(t *testing.T) {
+	meanings := func(p layout.Panel) (all []string) {
+		for _, s := range Legend([]layout.Panel{p}, "l") {
+			elements(t, []byte(s.SVG))
+			all = append(all, s.Meaning)
+		}
+		return all
+	}
+	usual := []string{
+		"the server looks after it", "asked, still waiting", "connected, in the queue",
+		"connects", "sends a line", "gets the reply", "leaves",
+	}
+	require.Equal(t, usual, meanings(all()["05-async-netpoll"]))
+	require.Equal(t, append(usual, "is cut off"), meanings(trouble()))
+}
+
+func TestTypographic(t *testing.T) {
+	for text, want := range map[string]string{
+		`B sends "hello". It's C's turn.`: "B sends “hello”. It’s C’s turn.",
+		`"say \"it's\" \\"`:               `“say \"it's\" \\”`,
+		`"open`:                           "“open",
+		"":                                "",
+	} {
+		require.Equal(t, want, Typographic(text))
+	}
+}
+
+func TestWidths(t *testing.T) {
+	f := face{size: 10}
+	require.Greater(t, f.width("你好"), 20.0)
+	require.Greater(t, f.width("WWW"), f.width("iii")*2)
+	require.Equal(t, f.width("e"), f.width("e\u0301"))
+	require.Greater(t, face{size: 10, bold: true}.width("abc"), f.width("abc"))
+}
+
+func TestShorten(t *testing.T) {
+	f := face{size: 10}
+	require.Equal(t, "short", f.shorten("short", 100))
+	require.Equal(t, "“hel…”", f.shorten("“hello”", f.width("“hel…”")))
+	require.Equal(t, "", f.shorten("hello", 10))
+}
+
+func TestWrap(t *testing.T) {
+	f := face{size: 10}
+	require.Equal(t, []string{"one two", "three"}, f.wrap("one two three", f.width("one two")))
+	require.Equal(t, []string{"你好", "世界"}, f.wrap("你好世界", f.width("你好")))
+	require.Equal(t, []string{"x", "你"}, f.wrap("x你", 1), "one character at least")
+	require.Empty(t, f.wrap("", 10))
+}
+
+func TestSpread(t *testing.T) {
+	require.Equal(t, []float64{1, 5, 9}, spread([]float64{1, 5, 9}, 2, 0, 10))
+	require.Equal(t, []float64{1, 3, 9}, spread([]float64{1, 1, 9}, 2, 0, 10))
+	require.Equal(t, []float64{6, 8, 10}, spread([]float64{9, 9, 9}, 2, 0, 10))
+	require.Len(t, spread(make([]float64, 99), 2, 0, 10), 6)
+}
+
+func TestPlace(t *testing.T) {
+	f := face{size: 10}
+	long, short := "reply in 0.3 ms", "0.3 ms"
+	at := func(x float64) label { return label{at: x, texts: []string{long, short}} }
+	require.Equal(t, []placed{{0, long}, {300, long}}, place([]label{at(0), at(300)}, f, 0, 500))
+	require.Equal(t, []placed{{0, short}, {60, long}}, place([]label{at(0), at(60)}, f, 0, 500), "there is less room before the next")
+	require.Equal(t, []placed{{500 - f.width(long), long}}, place([]label{at(480)}, f, 0, 500), "at the edge it moves")
+	require.Equal(t, []placed{{0, long}}, place([]label{at(0), at(1), at(2)}, f, 0, 500), "what would stand far from its mark is left out")
+	near := f.width(short) + labelGap - 5
+	require.Equal(t, []placed{{0, short}, {near + 5, long}, {300, long}}, place([]label{at(0), {near, []string{long}, false}, at(300)}, f, 0, 500), "a little may be moved")
+	cut := place([]label{{at: 0, texts: []string{"“a long text”"}, cut: true}, at(60)}, f, 0, 500)
+	require.Regexp(t, "^“a.*…”$", cut[0].text)
+}
