@@ -33,7 +33,7 @@ func texts(t *testing.T) (root string, files map[string]string) {
 }
 
 func TestLinksLeadSomewhere(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
+	link := regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)#"]+)`)
 	_, files := texts(t)
 	for path, text := range files {
 		for _, match := range link.FindAllStringSubmatch(text, -1) {
