@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
@@ -37,4 +38,20 @@ func TestCuresCtrlCForTheKernelsQueue(t *testing.T) {
 // What still hurts: as many goroutines as clients, however many come.
 func TestHurtsGoroutineForEveryClient(t *testing.T) {
 	require.Equal(t, 1000, servertest.Goroutines(t, stage, 1000))
+}
+
+// Sessions that have ended are forgotten: what is kept for ever is a leak.
+func TestForgetsSessions(t *testing.T) {
+	s := &Server{}
+	forgetful := stage
+	forgetful.New = func() servertest.Server { return server{s} }
+	servertest.InMemory(t, forgetful, func(dial func() net.Conn) {
+		for range 10 {
+			dial().Close()
+		}
+		synctest.Wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		require.Empty(t, s.sessions)
+	})
 }

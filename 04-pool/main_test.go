@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
@@ -48,4 +49,20 @@ func TestRefusesToHaveNoWorkers(t *testing.T) {
 // Only who runs a session has changed.
 func TestDiffFromStage03(t *testing.T) {
 	require.LessOrEqual(t, servertest.ChangedLines(t, "03-oop-style", "04-pool"), 31)
+}
+
+// Sessions that have ended are forgotten: what is kept for ever is a leak.
+func TestForgetsSessions(t *testing.T) {
+	s := &Server{Workers: 4}
+	forgetful := stage
+	forgetful.New = func() servertest.Server { return server{s} }
+	servertest.InMemory(t, forgetful, func(dial func() net.Conn) {
+		for range 10 {
+			dial().Close()
+		}
+		synctest.Wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		require.Empty(t, s.sessions)
+	})
 }

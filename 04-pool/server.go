@@ -85,8 +85,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 
-	impatient := context.AfterFunc(ctx, s.closeAll)
-	defer impatient()
+	stop := context.AfterFunc(ctx, s.closeAll)
+	defer stop()
 	s.running.Wait() // blocks here until the last session has ended
 	return ctx.Err()
 }

@@ -9,6 +9,10 @@ import (
 	"workbook/shared/upper"
 )
 
+// lastLook is how long a session that is draining waits for more after an
+// answer. What the client has sent before has nearly always come by then.
+const lastLook = 10 * time.Millisecond
+
 // A Session is the server's side of the conversation with one client.
 type Session struct {
 	conn     net.Conn
@@ -31,8 +35,8 @@ func (s *Session) Run() {
 
 	in, out := make([]byte, 4096), []byte(nil)
 	for {
-		if s.draining.Load() {
-			s.Drain() // again, for Write may have taken long
+		if s.draining.Load() { // look once more: Write may have taken long, or the queue
+			s.conn.SetReadDeadline(time.Now().Add(lastLook))
 		}
 		n, rerr := s.conn.Read(in) // blocks here until the client speaks or leaves
 		out = s.text.Append(out[:0], in[:n])
@@ -46,8 +50,8 @@ func (s *Session) Run() {
 	}
 }
 
-// Drain lets Run answer what the client has sent so far, and no more. It may be
-// called at any time, by any goroutine.
+// Drain lets Run answer what the client has sent so far, and end when the client
+// pauses. It may be called at any time, by any goroutine.
 func (s *Session) Drain() {
 	s.draining.Store(true)
 	s.conn.SetReadDeadline(time.Now().Add(lastCall))

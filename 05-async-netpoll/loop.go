@@ -23,6 +23,7 @@ type loop struct {
 	line     []byte      // for the log
 	calls    chan func() // what other goroutines want done
 	draining bool
+	closed   bool // draining, and its patience is at an end
 
 	// Only the loop that accepts has these.
 	listener int     // the listening socket, or none
@@ -114,13 +115,16 @@ func (l *loop) acceptAgain() {
 
 // add begins a session.
 func (l *loop) add(socket int, addr netip.AddrPort) {
+	if err := l.poller.add(socket); l.closed || err != nil { // too late, or too many for the kernel
+		l.poller.remove(socket)
+		return
+	}
 	l.log(addr, " connected\n")
 	for len(l.sessions) <= socket {
 		l.sessions = append(l.sessions, nil)
 	}
 	l.sessions[socket] = &Session{socket: socket, addr: addr, heard: true}
 	l.count++
-	l.poller.add(socket)
 }
 
 // remove ends a session.
@@ -141,6 +145,11 @@ func (l *loop) log(addr netip.AddrPort, event string) {
 // stopAccepting ends what only one loop does, and lets them all drain: whom it
 // has handed over has arrived before the call of drain does.
 func (l *loop) stopAccepting() {
+	if l.closed {
+		return
+	}
+	for l.accept() { // who has come in time
+	}
 	l.poller.remove(l.listener)
 	l.listener = none
 	for _, other := range l.loops {
@@ -151,7 +160,8 @@ func (l *loop) stopAccepting() {
 	l.drain()
 }
 
-// drain lets every session answer what its client has sent so far, and no more.
+// drain lets every session answer what its client has sent so far, and end when
+// the client pauses.
 func (l *loop) drain() {
 	l.draining = true
 	l.endSilent()
@@ -174,7 +184,7 @@ func (l *loop) closeAll() {
 		l.poller.remove(l.listener)
 		l.listener = none
 	}
-	l.draining = true
+	l.draining, l.closed = true, true
 	for s := range l.all {
 		l.remove(s)
 	}

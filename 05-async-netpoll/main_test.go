@@ -35,13 +35,43 @@ func TestConformance(t *testing.T)             { servertest.Run(t, stage) }
 func TestConformanceSeveralLoops(t *testing.T) { servertest.Run(t, severalLoops) }
 func TestConformancePortable(t *testing.T)     { servertest.Run(t, portable) }
 
+func TestConformancePortableSeveralLoops(t *testing.T) {
+	servertest.Run(t, servertest.Stage{
+		New:    func() servertest.Server { return &Server{Loops: 3, newPoller: newNetPoller} },
+		Drains: true,
+	})
+}
+
+func TestClientsAreDealtOut(t *testing.T) {
+	server := &Server{Loops: 3, newPoller: newNetPoller}
+	dealing := portable
+	dealing.New = func() servertest.Server { return server }
+	servertest.InMemory(t, dealing, func(dial func() net.Conn) {
+		for range 6 {
+			dial()
+		}
+		synctest.Wait()
+		server.mu.Lock()
+		defer server.mu.Unlock()
+		for i, l := range server.loops {
+			require.Equal(t, 2, l.count, "loop %d", i)
+		}
+	})
+}
+
 // What this stage cures: silent clients hold up nobody, however many there are.
 func TestCuresSilentClients(t *testing.T) {
 	require.True(t, servertest.Answered(t, portable, 1000))
 }
 
 // What this stage cures: a silent client costs no goroutine, only some memory.
-func TestCuresGoroutineForEveryClient(t *testing.T) {
+func TestCuresMemoryForEveryClient(t *testing.T) {
+	p, err := newPoller()
+	require.NoError(t, err)
+	defer p.close()
+	if _, ok := p.(*netPoller); ok {
+		t.Skip("this system has neither epoll nor kqueue")
+	}
 	t.Parallel()
 	perClient := stage.Build(t).MemoryPerClient(t, 10_000)
 	t.Logf("%.0f bytes for each client", perClient)

@@ -23,8 +23,10 @@ type poller interface {
 	// accept takes the client that has waited longest, or returns errAgain.
 	accept(listener int) (socket int, addr netip.AddrPort, err error)
 
-	// add makes wait tell when an accepted socket is ready for reading.
-	add(socket int)
+	// add makes wait tell when an accepted socket is ready for reading. Another
+	// poller of the same kind may have accepted it. It fails when the kernel has
+	// no room for another one.
+	add(socket int) error
 
 	// want changes what a socket is waited for.
 	want(socket int, what interest)

@@ -12,8 +12,7 @@ import (
 )
 
 // A kqueuer is a poller over the kqueue of macOS and the BSDs; see kqueue(2).
-// Each socket has two filters there, for reading and for writing, which are
-// enabled and disabled.
+// A socket has a filter there for reading, or one for writing.
 type kqueuer struct {
 	sockets
 	bell
@@ -34,16 +33,15 @@ func newPoller() (poller, error) {
 		return nil, err
 	}
 	p := &kqueuer{kq: kq, bell: bell}
-	p.add(bell.fd)
-	return p, nil
+	return p, p.add(bell.fd)
 }
 
 func (p *kqueuer) listen(listener net.Listener) (fd int, err error) {
 	fd, err = p.sockets.listen(listener)
-	if err == nil {
-		p.add(fd)
+	if err != nil {
+		return none, err
 	}
-	return fd, err
+	return fd, p.add(fd)
 }
 
 func (p *kqueuer) accept(listener int) (int, netip.AddrPort, error) {
@@ -74,32 +72,47 @@ func addrPort(sa unix.Sockaddr) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-func (p *kqueuer) add(fd int) {
-	p.control(fd, unix.EVFILT_READ, true)
+func (p *kqueuer) add(fd int) error {
+	return p.change(fd, unix.EVFILT_READ, unix.EV_ADD)
 }
 
 func (p *kqueuer) want(fd int, what interest) {
-	p.control(fd, unix.EVFILT_READ, what == reading)
-	p.control(fd, unix.EVFILT_WRITE, what == writing)
+	p.filter(fd, unix.EVFILT_READ, what == reading)
+	p.filter(fd, unix.EVFILT_WRITE, what == writing)
 }
 
-func (p *kqueuer) control(fd, filter int, enable bool) {
-	flags := unix.EV_ADD | unix.EV_ENABLE
-	if !enable {
-		flags = unix.EV_ADD | unix.EV_DISABLE
+// filter adds a filter or takes it away.
+func (p *kqueuer) filter(fd, filter int, wanted bool) {
+	flags := unix.EV_ADD
+	if !wanted {
+		flags = unix.EV_DELETE
 	}
+	switch err := p.change(fd, filter, flags); err {
+	case nil:
+	case unix.ENOENT: // it was not there
+	case unix.EPIPE: // the client has gone, as the other filter will tell
+	default:
+		log.Fatalf("kevent: %v", err) // a mistake in this program
+	}
+}
+
+func (p *kqueuer) change(fd, filter, flags int) error {
 	var change [1]unix.Kevent_t
 	unix.SetKevent(&change[0], fd, filter, flags)
-	_, err := unix.Kevent(p.kq, change[:], nil, nil)
-	if err != nil && err != unix.EPIPE { // EPIPE: the client has gone, as the other filter will tell
-		log.Fatalf("kevent: %v", err) // out of kernel memory
+	for {
+		if _, err := unix.Kevent(p.kq, change[:], nil, nil); err != unix.EINTR {
+			return err
+		}
 	}
 }
 
 func (p *kqueuer) wait() []int {
 	n, err := unix.Kevent(p.kq, nil, p.events[:], nil)
-	if err != nil && err != unix.EINTR {
-		log.Fatalf("kevent: %v", err)
+	switch err {
+	case nil, unix.EINTR:
+	case unix.ETIMEDOUT: // macOS may say so: https://go.dev/issue/59679
+	default:
+		log.Fatalf("kevent: %v", err) // a mistake in this program
 	}
 	p.ready = p.ready[:0]
 	for _, event := range p.events[:max(n, 0)] {

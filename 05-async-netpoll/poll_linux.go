@@ -34,16 +34,15 @@ func newPoller() (poller, error) {
 		return nil, err
 	}
 	p := &epoller{epfd: epfd, bell: bell}
-	p.add(bell.fd)
-	return p, nil
+	return p, p.add(bell.fd)
 }
 
 func (p *epoller) listen(listener net.Listener) (fd int, err error) {
 	fd, err = p.sockets.listen(listener)
-	if err == nil {
-		p.add(fd)
+	if err != nil {
+		return none, err
 	}
-	return fd, err
+	return fd, p.add(fd)
 }
 
 // accept is unix.Accept4 without its garbage, 144 bytes a client where all that
@@ -76,15 +75,17 @@ func (p *epoller) peerAddr() netip.AddrPort {
 	return addrPort6([16]byte(p.peer[8:]), binary.NativeEndian.Uint32(p.peer[24:]), port)
 }
 
-func (p *epoller) add(fd int) {
-	p.control(unix.EPOLL_CTL_ADD, fd, reading)
+func (p *epoller) add(fd int) error {
+	return p.control(unix.EPOLL_CTL_ADD, fd, reading)
 }
 
 func (p *epoller) want(fd int, what interest) {
-	p.control(unix.EPOLL_CTL_MOD, fd, what)
+	if err := p.control(unix.EPOLL_CTL_MOD, fd, what); err != nil {
+		log.Fatal(err) // a mistake in this program
+	}
 }
 
-func (p *epoller) control(op, fd int, what interest) {
+func (p *epoller) control(op, fd int, what interest) error {
 	event := unix.EpollEvent{Fd: int32(fd)}
 	switch what {
 	case reading:
@@ -92,9 +93,7 @@ func (p *epoller) control(op, fd int, what interest) {
 	case writing:
 		event.Events = unix.EPOLLOUT
 	}
-	if err := unix.EpollCtl(p.epfd, op, fd, &event); err != nil {
-		log.Fatalf("epoll_ctl: %v", err) // out of kernel memory
-	}
+	return os.NewSyscallError("epoll_ctl", unix.EpollCtl(p.epfd, op, fd, &event))
 }
 
 func (p *epoller) wait() []int {

@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 )
 
@@ -12,18 +13,23 @@ import (
 // poller tells the loop what they have come back with. That costs about as much
 // memory as the goroutines of stage 02, and gives the same loop.
 type netPoller struct {
-	mu      sync.Mutex // guards what follows
-	changed *sync.Cond // ready has got longer, or woken has been set
-	sockets map[int]*netSocket
-	free    []int        // numbers of sockets that have been removed
+	changed *sync.Cond   // ready has got longer, or woken has been set
 	ready   []*netSocket // to be named by the next wait
 	named   []int        // by the last one
 	woken   bool
 }
 
+// netSockets is to netPollers what the kernel is to others: it numbers the
+// sockets, and knows them whoever has accepted them.
+var netSockets struct {
+	sync.Mutex // guards the sockets, and the netPollers
+	byNumber   []*netSocket
+}
+
 // A netSocket is a listener or a connection, and what its goroutines bring.
 type netSocket struct {
 	number   int
+	poller   *netPoller // tells about it
 	listener net.Listener
 	conn     net.Conn
 	want     interest
@@ -41,26 +47,24 @@ type netSocket struct {
 }
 
 func newNetPoller() (poller, error) {
-	p := &netPoller{sockets: make(map[int]*netSocket)}
-	p.changed = sync.NewCond(&p.mu)
-	return p, nil
+	return &netPoller{changed: sync.NewCond(&netSockets)}, nil
 }
 
 func (p *netPoller) listen(listener net.Listener) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	netSockets.Lock()
+	defer netSockets.Unlock()
 	s := p.register(&netSocket{listener: listener, want: reading})
-	go p.acceptAhead(s)
+	go s.acceptAhead()
 	return s.number, nil
 }
 
 func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[listener]
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[listener]
 	if err := s.inErr; err != nil {
 		s.inErr = nil
-		go p.acceptAhead(s)
+		go s.acceptAhead()
 		return none, netip.AddrPort{}, err
 	}
 	if s.next == nil {
@@ -68,7 +72,7 @@ func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
 	}
 	newcomer := p.register(&netSocket{conn: s.next, buf: make([]byte, 4096)})
 	s.next = nil
-	go p.acceptAhead(s)
+	go s.acceptAhead()
 	var addr netip.AddrPort
 	if tcp, ok := newcomer.conn.RemoteAddr().(*net.TCPAddr); ok {
 		addr = tcp.AddrPort()
@@ -77,40 +81,44 @@ func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
 	return newcomer.number, addr, nil
 }
 
+// register gives a socket the lowest number that is free.
 func (p *netPoller) register(s *netSocket) *netSocket {
-	s.number = len(p.sockets)
-	if n := len(p.free); n > 0 {
-		s.number, p.free = p.free[n-1], p.free[:n-1]
+	s.poller = p
+	s.number = slices.Index(netSockets.byNumber, nil)
+	if s.number < 0 {
+		s.number = len(netSockets.byNumber)
+		netSockets.byNumber = append(netSockets.byNumber, nil)
 	}
-	p.sockets[s.number] = s
+	netSockets.byNumber[s.number] = s
 	return s
 }
 
-func (p *netPoller) add(socket int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[socket]
-	s.want = reading
-	go p.readAhead(s)
+func (p *netPoller) add(socket int) error {
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[socket]
+	s.poller, s.want = p, reading
+	go s.readAhead()
+	return nil
 }
 
 func (p *netPoller) want(socket int, what interest) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[socket]
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[socket]
 	s.want = what
-	p.check(s)
+	s.check()
 }
 
 func (p *netPoller) read(socket int, buf []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[socket]
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[socket]
 	n := copy(buf, s.in)
 	s.in = s.in[n:]
 	switch {
 	case n > 0 && len(s.in) == 0 && s.inErr == nil:
-		go p.readAhead(s)
+		go s.readAhead()
 	case n > 0:
 	case s.inErr == nil:
 		return 0, errAgain
@@ -121,26 +129,25 @@ func (p *netPoller) read(socket int, buf []byte) (int, error) {
 }
 
 func (p *netPoller) write(socket int, buf []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[socket]
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[socket]
 	if s.written {
 		s.written = false
 		return s.n, s.outErr
 	}
 	if !s.writing {
 		s.writing = true
-		go p.writeBehind(s, append([]byte(nil), buf...))
+		go s.writeBehind(append([]byte(nil), buf...))
 	}
 	return 0, errAgain
 }
 
 func (p *netPoller) remove(socket int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.sockets[socket]
-	delete(p.sockets, socket)
-	p.free = append(p.free, socket)
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	s := netSockets.byNumber[socket]
+	netSockets.byNumber[socket] = nil
 	s.close() // which also ends its goroutines
 }
 
@@ -156,11 +163,11 @@ func (s *netSocket) close() {
 }
 
 func (p *netPoller) wait() []int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	netSockets.Lock()
+	defer netSockets.Unlock()
 	for _, socket := range p.named { // readiness is level-triggered
-		if s := p.sockets[socket]; s != nil {
-			p.check(s)
+		if s := netSockets.byNumber[socket]; s != nil {
+			s.check()
 		}
 	}
 	for len(p.ready) == 0 && !p.woken {
@@ -170,69 +177,73 @@ func (p *netPoller) wait() []int {
 	p.named = p.named[:0]
 	for _, s := range p.ready {
 		s.isReady = false
-		p.named = append(p.named, s.number)
+		if netSockets.byNumber[s.number] == s { // it has not been removed meanwhile
+			p.named = append(p.named, s.number)
+		}
 	}
 	p.ready = p.ready[:0]
 	return p.named
 }
 
 func (p *netPoller) wake() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	netSockets.Lock()
+	defer netSockets.Unlock()
 	p.woken = true
 	p.changed.Signal()
 }
 
 func (p *netPoller) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sockets {
-		s.close()
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	for i, s := range netSockets.byNumber {
+		if s != nil && s.poller == p {
+			s.close()
+			netSockets.byNumber[i] = nil
+		}
 	}
-	clear(p.sockets)
 }
 
-// check lets wait return if s is ready for what is wanted.
-func (p *netPoller) check(s *netSocket) {
+// check lets the poller's wait return if s is ready for what is wanted.
+func (s *netSocket) check() {
 	readable := len(s.in) > 0 || s.next != nil || s.inErr != nil
 	wanted := s.want == reading && readable || s.want == writing && !s.writing
 	if wanted && !s.isReady {
 		s.isReady = true
-		p.ready = append(p.ready, s)
-		p.changed.Signal()
+		s.poller.ready = append(s.poller.ready, s)
+		s.poller.changed.Signal()
 	}
 }
 
 // acceptAhead accepts one client.
-func (p *netPoller) acceptAhead(s *netSocket) {
+func (s *netSocket) acceptAhead() {
 	conn, err := s.listener.Accept() // blocks here until a client has connected
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.sockets[s.number] != s { // it has been closed
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	if netSockets.byNumber[s.number] != s { // it has been closed
 		if conn != nil {
 			conn.Close()
 		}
 		return
 	}
 	s.next, s.inErr = conn, err
-	p.check(s)
+	s.check()
 }
 
 // readAhead reads from one client, once.
-func (p *netPoller) readAhead(s *netSocket) {
+func (s *netSocket) readAhead() {
 	n, err := s.conn.Read(s.buf) // blocks here until the client speaks or leaves
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	netSockets.Lock()
+	defer netSockets.Unlock()
 	s.in, s.inErr = s.buf[:n], err
-	p.check(s)
+	s.check()
 }
 
 // writeBehind writes one answer.
-func (p *netPoller) writeBehind(s *netSocket, answer []byte) {
+func (s *netSocket) writeBehind(answer []byte) {
 	n, err := s.conn.Write(answer) // blocks here while the client does not read
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	netSockets.Lock()
+	defer netSockets.Unlock()
 	s.n, s.outErr = n, err
 	s.writing, s.written = false, true
-	p.check(s)
+	s.check()
 }

@@ -46,7 +46,7 @@ func forEveryPoller(t *testing.T, test func(*testing.T, pollerTest)) {
 			socket, peer, err := p.accept(listener)
 			require.NoError(t, err)
 			require.Equal(t, client.LocalAddr().String(), peer.String())
-			p.add(socket)
+			require.NoError(t, p.add(socket))
 			pt.socket = socket
 			test(t, pt)
 		})
@@ -173,8 +173,10 @@ func TestNetPollerKeepsTheLastWords(t *testing.T) {
 	p, err := newNetPoller()
 	require.NoError(t, err)
 	defer p.close()
+	netSockets.Lock()
 	socket := p.(*netPoller).register(&netSocket{conn: lastWords{}, buf: make([]byte, 10)}).number
-	p.add(socket)
+	netSockets.Unlock()
+	require.NoError(t, p.add(socket))
 	pt := pollerTest{poller: p, t: t, socket: socket}
 	pt.expectReady(socket)
 	pt.expectRead(2, "by")

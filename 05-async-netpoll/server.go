@@ -50,8 +50,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.draining = true
 	s.mu.Unlock()
 
-	impatient := context.AfterFunc(ctx, s.closeAll)
-	defer impatient()
+	stop := context.AfterFunc(ctx, s.closeAll)
+	defer stop()
 	s.running.Wait() // blocks here until the last session has ended
 	return ctx.Err()
 }
@@ -66,15 +66,11 @@ func (s *Server) start(listener net.Listener) error {
 	if s.newPoller == nil {
 		s.newPoller = newPoller
 	}
-	var loops []*loop
-	for range s.Loops {
-		poller, err := s.newPoller()
-		if err != nil {
-			return err
+	loops, err := s.makeLoops(listener)
+	if err != nil {
+		for _, l := range loops {
+			l.poller.close()
 		}
-		loops = append(loops, newLoop(poller))
-	}
-	if err := loops[0].listen(listener, loops); err != nil {
 		return err
 	}
 	for _, l := range loops {
@@ -82,6 +78,18 @@ func (s *Server) start(listener net.Listener) error {
 	}
 	s.loops = loops
 	return nil
+}
+
+// makeLoops makes the loops, the first of which accepts clients for all.
+func (s *Server) makeLoops(listener net.Listener) (loops []*loop, err error) {
+	for range s.Loops {
+		poller, err := s.newPoller()
+		if err != nil {
+			return loops, err
+		}
+		loops = append(loops, newLoop(poller))
+	}
+	return loops, loops[0].listen(listener, loops)
 }
 
 // closeAll ends every session, whatever it is doing.

@@ -90,7 +90,7 @@ func (s Stage) testDrainQueue(t *testing.T) {
 		dial(t, addr).ask("hello") // and says no more
 	}
 	var queued []*client
-	for range 5 {
+	for range 200 {
 		c := dial(t, addr)
 		c.send("hello\n")
 		queued = append(queued, c)
