@@ -9,10 +9,6 @@ import (
 	"workbook/shared/upper"
 )
 
-// lastLook is how long a session that is draining waits for more after an
-// answer. What the client has sent before has nearly always come by then.
-const lastLook = 10 * time.Millisecond
-
 // A Session is the server's side of the conversation with one client.
 type Session struct {
 	conn     net.Conn
@@ -33,9 +29,13 @@ func (s *Session) Run() {
 	log.Printf("%s connected", s.conn.RemoteAddr())
 	defer log.Printf("%s disconnected", s.conn.RemoteAddr())
 
+	lastLook := lastCall
+	if s.draining.Load() { // many may have queued, and what they have sent came long ago
+		lastLook = lastCall / 4
+	}
 	in, out := make([]byte, 4096), []byte(nil)
 	for {
-		if s.draining.Load() { // look once more: Write may have taken long, or the queue
+		if s.draining.Load() { // look again: Write may have taken long
 			s.conn.SetReadDeadline(time.Now().Add(lastLook))
 		}
 		n, rerr := s.conn.Read(in) // blocks here until the client speaks or leaves

@@ -46,7 +46,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 
 // TestCommandsNameFilesThatExist looks at every ./path in a command.
 func TestCommandsNameFilesThatExist(t *testing.T) {
-	command := regexp.MustCompile("(?m)(?:^|`)(?:go|diff|\\.ci/run)(?: [^`\n]*)?")
+	command := regexp.MustCompile("(?m)(?:^|`)(?:go|git diff --no-index|\\.ci/run)(?: [^`\n]*)?")
 	argument := regexp.MustCompile(`(?:^|[ \x60])((?:\./|0[0-9]-|\.ci/)[^ ]*)`)
 	root, files := texts(t)
 	for path, text := range files {
