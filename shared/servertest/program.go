@@ -33,6 +33,7 @@ func (s Stage) testProgram(t *testing.T) {
 		"Help":                 p.testHelp,
 		"Log":                  p.testLog,
 		"IPv6":                 p.testIPv6,
+		"SilentClient":         p.testSilentClient,
 		"Signals":              p.testSignals,
 		"SignalWhileAnswering": p.testSignalWhileAnswering,
 		"SignalAndNeverReads":  p.testSignalAndNeverReads,
@@ -179,6 +180,11 @@ func (p Program) testIPv6(t *testing.T) {
 		lines := r.Lines()
 		return len(lines) > 1 && lines[1].Text == name+" connected"
 	})
+}
+
+// testSilentClient also shows that the program heeds its Args.
+func (p Program) testSilentClient(t *testing.T) {
+	p.trySilentClient(t, p.start(t).Addr)
 }
 
 // signals are those that end a program.

@@ -239,10 +239,15 @@ func (s Stage) testFlood(t *testing.T) {
 	<-stopped
 }
 
-// testSilentClient shows over real TCP whether a silent client holds up the
-// next: the order of two events tells, not the time between them.
 func (s Stage) testSilentClient(t *testing.T) {
 	addr, _ := s.serveTCP(t)
+	s.trySilentClient(t, addr)
+}
+
+// trySilentClient shows over real TCP whether silent clients hold up the next:
+// the order of two events tells, not the time between them.
+func (s Stage) trySilentClient(t *testing.T, addr string) {
+	t.Helper()
 	var silent []*client
 	for range max(s.AtOnce, 1) {
 		c := dial(t, addr)
