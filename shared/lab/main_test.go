@@ -62,9 +62,17 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
 	var told bytes.Buffer
-	recordings, err := record(ctx, plan{stages: stages, scenario: scenario.SilentClient().Faster(10)}, newProgress(&told, 0))
-	require.NoError(t, err)
-	require.Len(t, recordings, 2)
+	var recordings []recording.Recording
+	var panels []layout.Panel
+	for _, speed := range []float64{10, 4, 1} { // on a busy machine a fast play may be over before anybody has looked
+		recordings, err = record(ctx, plan{stages: stages, scenario: scenario.SilentClient().Faster(speed)}, newProgress(&told, 0))
+		require.NoError(t, err)
+		require.Len(t, recordings, 2)
+		panels = layout.Panels(recordings...)
+		if panels[0].Stands != "" && panels[1].Stands != "" {
+			break
+		}
+	}
 	blocking, goroutines := recordings[0].Events, recordings[1].Events
 
 	require.Greater(t, place(t, blocking, "B", recording.Reply), place(t, blocking, "A", recording.Leave))
@@ -77,10 +85,8 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 			place(t, r.Events, client, recording.Dropped)
 		}
 	}
-	panels := layout.Panels(recordings...)
-	// On a busy machine so fast a play may be over before anybody has looked.
-	require.Regexp(t, `^$|: 1 goroutine waits here: conn\.Read, 01-blocking/main\.go:\d+\.`, panels[0].Stands)
-	require.Regexp(t, `^$|: 3 goroutines wait here: conn\.Read, 02-goroutines/main\.go:\d+; 1 here: listener\.Accept, `, panels[1].Stands)
+	require.Regexp(t, `: 1 goroutine waits here: conn\.Read, 01-blocking/main\.go:\d+\.`, panels[0].Stands)
+	require.Regexp(t, `: 3 goroutines wait here: conn\.Read, 02-goroutines/main\.go:\d+; 1 here: listener\.Accept, `, panels[1].Stands)
 	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 02-goroutines"), told.String())
 }
 
