@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+	wb "workbook/shared/stage"
 )
 
 // TestOptionsAreThoseOfPackageNet reads the options of an accepted socket.
@@ -25,4 +30,31 @@ func TestOptionsAreThoseOfPackageNet(t *testing.T) {
 			require.Equal(t, option.want, got, "option %d", option.name)
 		}
 	})
+}
+
+// TestRunsAsManyLoopsAsItIsTold counts the epoll instances of the program: each
+// loop has one, and Go's runtime may have its own.
+func TestRunsAsManyLoopsAsItIsTold(t *testing.T) {
+	t.Parallel()
+	root, err := wb.Root()
+	require.NoError(t, err)
+	programs, err := wb.Build(t.Context(), t.TempDir(), wb.Stage{Name: stage.Name, Root: root})
+	require.NoError(t, err)
+	epolls := func(args ...string) (n int) {
+		p, err := wb.Start(exec.Command(programs[0], append(args, "-addr", "127.0.0.1:0")...), nil)
+		require.NoError(t, err)
+		defer p.Kill()
+		files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.PID()))
+		require.NoError(t, err)
+		for _, file := range files {
+			if what, _ := os.Readlink(file); what == "anon_inode:[eventpoll]" {
+				n++
+			}
+		}
+		return n
+	}
+	byDefault := epolls()
+	require.Positive(t, byDefault)
+	require.Equal(t, byDefault, epolls("-loops", "1"))
+	require.Equal(t, byDefault+2, epolls("-loops", "3"))
 }
