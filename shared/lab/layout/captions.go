@@ -62,6 +62,8 @@ func (c *captions) question(s *story) {
 		c.add(w.send, "%s and gets no reply for a while.", asks)
 	case w.answered():
 		c.add(w.send, "%s. The reply takes its time, though nobody is in the way.", asks)
+	case w.pending:
+		c.add(w.send, "%s and has no reply yet.", asks)
 	default:
 		c.add(w.send, "%s and gets no reply.", asks)
 	}
@@ -128,9 +130,10 @@ func (s *story) delays() []*wait {
 	return slices.DeleteFunc(slices.Clone(s.waits), func(w *wait) bool { return !w.matters })
 }
 
-// others returns the waits that are not the client's own doing.
+// others returns the waits that are not the client's own doing. Those that have
+// only just begun are none yet.
 func (s *story) others() []*wait {
-	return slices.DeleteFunc(slices.Clone(s.waits), func(w *wait) bool { return w.own })
+	return slices.DeleteFunc(slices.Clone(s.waits), func(w *wait) bool { return w.own || w.pending && !w.matters })
 }
 
 // longest returns the longest wait, and the reason for it.
@@ -167,6 +170,10 @@ func (w *wait) why() string {
 	switch {
 	case !w.matters:
 		return "Nobody waits for another client."
+	case w.pending && len(w.holders) > 0 && w.pickUp == never:
+		return fmt.Sprintf("%s waits: the server is with %s.", w.client, names(w.holders))
+	case w.pending:
+		return fmt.Sprintf("%s waits for its reply.", w.client)
 	case !w.answered() && len(w.holders) > 0 && w.pickUp == never:
 		return fmt.Sprintf("%s gets no reply: the server is with %s.", w.client, names(w.holders))
 	case !w.answered():

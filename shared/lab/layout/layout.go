@@ -23,15 +23,18 @@ type Panel struct {
 	Longest  Longest
 	Visits   []Visit
 
-	// Stands says at which lines of its source the server stood at the moment
-	// that tells most. It is "" if that is not known.
-	Stands string
+	// Now is up to when there is something to draw. It is the end of the axis,
+	// unless the recording is still open.
+	Now  time.Duration
+	Open bool
+
+	Inside
 }
 
-// An Axis is the time that a picture shows, from 0 to End.
+// An Axis is the time that a picture shows.
 type Axis struct {
-	End   time.Duration
-	Ticks []Tick
+	From, End time.Duration
+	Ticks     []Tick
 }
 
 // A Tick is a labelled point on an axis.
@@ -118,7 +121,7 @@ type Longest struct {
 // shortest: what fits is taken.
 type Labels []string
 
-// Panels lays recordings out, all with the same axis.
+// Panels lays recordings out, all with the same axis, which shows all of them.
 func Panels(recordings ...recording.Recording) []Panel {
 	stories := make([]*story, len(recordings))
 	end := time.Duration(0)
@@ -129,23 +132,25 @@ func Panels(recordings ...recording.Recording) []Panel {
 	panels := make([]Panel, len(recordings))
 	for i, s := range stories {
 		s.end = end
-		panels[i] = s.panel()
+		panels[i] = s.panel(axis(0, end))
 	}
 	return panels
 }
 
-func (s *story) panel() Panel {
+func (s *story) panel(a Axis) Panel {
 	return Panel{
 		Name:     cmp.Or(s.server.Stage, s.server.Title),
 		Heading:  heading(s.server),
 		Sentence: s.server.Sentence,
-		Axis:     axis(s.end),
+		Axis:     a,
 		Rows:     s.rows(),
 		Lanes:    s.lanes(),
 		Captions: s.captions(),
 		Longest:  s.longest(),
 		Visits:   s.visitors(),
-		Stands:   s.stands(),
+		Now:      s.end,
+		Open:     s.open,
+		Inside:   s.inside(),
 	}
 }
 
@@ -159,10 +164,10 @@ func heading(server recording.Server) string {
 }
 
 // axis returns an axis with at most eight steps of a round length.
-func axis(end time.Duration) Axis {
-	a := Axis{End: end}
-	step := step(end / 8)
-	for at := time.Duration(0); at <= end; at += step {
+func axis(from, end time.Duration) Axis {
+	a := Axis{From: from, End: end}
+	step := step((end - from) / 8)
+	for at := (from + step - 1) / step * step; at <= end; at += step {
 		a.Ticks = append(a.Ticks, Tick{At: at, Label: seconds(at)})
 	}
 	return a

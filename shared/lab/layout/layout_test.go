@@ -431,12 +431,12 @@ func TestPanelsShareTheirAxis(t *testing.T) {
 
 func TestAxisHasAFewRoundTicks(t *testing.T) {
 	for _, end := range []time.Duration{time.Millisecond, 350e6, 700e6, 2333e6, 7e9, 7.4e9, 10e9, 3600e9} {
-		a := axis(end)
+		a := axis(0, end)
 		require.LessOrEqual(t, len(a.Ticks), 9, end)
 		require.GreaterOrEqual(t, len(a.Ticks), 2, end)
 	}
-	require.Equal(t, "0.1 s", axis(700e6).Ticks[1].Label)
-	require.Equal(t, "7 s", axis(7e9).Ticks[7].Label)
+	require.Equal(t, "0.1 s", axis(0, 700e6).Ticks[1].Label)
+	require.Equal(t, "7 s", axis(0, 7e9).Ticks[7].Label)
 }
 
 func TestWords(t *testing.T) {

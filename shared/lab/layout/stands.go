@@ -18,17 +18,21 @@ type span struct{ from, to time.Duration }
 func (s span) length() time.Duration { return s.to - s.from }
 
 // stands says at which lines of its source the server stood at the moment that
-// tells most.
-func (s *story) stands() string {
-	if len(s.samples) == 0 {
-		return ""
+// tells most. While the recording goes on, that is its end.
+func (s *story) stands() (text string, at time.Duration) {
+	n := len(s.samples)
+	if n == 0 {
+		return "", 0
+	}
+	if s.open {
+		return describe(s.samples[n-1], s.end), s.end
 	}
 	for _, quiet := range s.tellingSpans() {
 		if sample, at, ok := s.sampleIn(quiet); ok {
-			return describe(sample, at)
+			return describe(sample, at), at
 		}
 	}
-	return ""
+	return "", 0
 }
 
 // describe puts a sample into words.

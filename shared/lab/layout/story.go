@@ -19,6 +19,7 @@ const unlogged = math.MaxInt
 type story struct {
 	server recording.Server
 	end    time.Duration    // of the picture
+	open   bool             // it goes on
 	visits []*visit         // in the order in which the clients connected
 	log    []entry          // the server's, in its order
 	signal *recording.Event // the first one that the server got
@@ -27,6 +28,7 @@ type story struct {
 
 	times   []time.Duration // of all events, and the end of the recording
 	samples []recording.Sample
+	sources []recording.Excerpt
 }
 
 // A visit is what is known of one client from its coming to its leaving.
@@ -61,7 +63,7 @@ type entry struct {
 
 // read reads a recording.
 func read(r recording.Recording) *story {
-	s := &story{server: r.Server, end: r.Length, samples: r.Samples}
+	s := &story{server: r.Server, end: r.Length, open: r.Open, samples: r.Samples, sources: r.Sources}
 	for _, e := range r.Events {
 		s.end = max(s.end, e.At)
 		s.times = append(s.times, e.At)
@@ -193,6 +195,7 @@ type wait struct {
 	until    time.Duration // the reply, or the end of hope
 	matters  bool          // it is a wait to speak of
 	own      bool          // the client does not even read: nobody else is in the way
+	pending  bool          // the reply may still come
 	holders  []*visit      // whom the server was with when the client asked
 	blockers []*visit      // who had to leave before the client was picked up
 }
@@ -223,7 +226,8 @@ func (s *story) findWaits(long time.Duration) []*wait {
 				w.holders = nil // those are with other hands
 			}
 			w.own = v.deafTo(a) != nil
-			w.matters = !w.own && (len(w.blockers) > 0 || !w.answered() || w.length() > long)
+			w.pending = s.open && !w.answered() && v.gone == never && s.exit == nil
+			w.matters = !w.own && (len(w.blockers) > 0 || !w.answered() && !w.pending || w.length() > long)
 			waits = append(waits, w)
 		}
 	}

@@ -13,7 +13,7 @@ const maxQuote = 30
 
 // duration returns the length of a wait, as "3.5 s".
 func (w *wait) duration() string {
-	if !w.answered() {
+	if !w.answered() && !w.pending {
 		return "over " + duration(w.length())
 	}
 	return duration(w.length())

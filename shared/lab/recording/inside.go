@@ -1,6 +1,9 @@
 package recording
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Sample is what there was to see inside a server's process at a time. What is
 // not known, for the system does not tell or the server is not one that the lab
@@ -30,6 +33,18 @@ type Place struct {
 	Call       string `json:"call"`  // what they wait for, as it is written there: conn.Read
 	State      string `json:"state"` // in the words of Go's runtime: IO wait
 	Goroutines int    `json:"goroutines"`
+}
+
+// An Excerpt is a function of a stage's source, as it was when it ran.
+type Excerpt struct {
+	File string `json:"file"` // below the workbook's root, as that of a Place
+	Line int    `json:"line"` // of its first line
+	Text string `json:"text"`
+}
+
+// Has says whether a place is in the excerpt.
+func (x Excerpt) Has(p Place) bool {
+	return p.File == x.File && x.Line <= p.Line && p.Line <= x.Line+strings.Count(x.Text, "\n")
 }
 
 // Outside says whether the goroutines wait for something outside the program, as

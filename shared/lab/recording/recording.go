@@ -2,7 +2,10 @@
 // a scenario was played: plain data, from which every picture is drawn.
 package recording
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Recording is one server's part of a run of the lab.
 type Recording struct {
@@ -12,6 +15,32 @@ type Recording struct {
 	Length   time.Duration `json:"length_ns"` // how long was recorded
 	Events   []Event       `json:"events"`    // in the order of their times
 	Samples  []Sample      `json:"samples,omitempty"`
+	Sources  []Excerpt     `json:"sources,omitempty"` // where Samples are about
+
+	// Open is true while the recording goes on: who has no reply may get one.
+	Open bool `json:"open,omitempty"`
+}
+
+// Until returns the recording as it was at a time since its start.
+func (r Recording) Until(at time.Duration) Recording {
+	if at >= r.Length {
+		return r
+	}
+	r.Length, r.Open = at, true
+	later := func(e Event) bool { return e.At > at }
+	if i := slices.IndexFunc(r.Events, later); i >= 0 {
+		r.Events = r.Events[:i:i]
+	}
+	samples := r.Samples
+	r.Samples = nil
+	for _, s := range samples {
+		if s.At > at {
+			break
+		}
+		s.Until = min(s.Until, at)
+		r.Samples = append(r.Samples, s)
+	}
+	return r
 }
 
 // An Event is something that a client did or saw, or that the server logged.

@@ -31,6 +31,7 @@ func (c *chart) draw(y float64) float64 {
 	c.rect("band", outside, y, c.width-2*outside, band, 8)
 	c.grid(y+band, bottom)
 	c.cues(cues, y, bottom)
+	c.now(y, bottom)
 	c.rows(y)
 	for _, lane := range lanes {
 		c.lane(lane)
@@ -43,6 +44,13 @@ func (c *chart) grid(top, bottom float64) {
 	for _, tick := range c.panel.Axis.Ticks {
 		x := c.x(tick.At)
 		c.line("grid", x, top, x, bottom)
+	}
+}
+
+// now draws a line where the future begins, while a recording is open.
+func (c *chart) now(top, bottom float64) {
+	if at := c.panel.Now; c.panel.Open && at > c.panel.Axis.From && at < c.panel.Axis.End {
+		c.line("now", c.x(at), top, c.x(at), bottom)
 	}
 }
 

@@ -25,7 +25,7 @@ type metrics struct {
 }
 
 func measure(width float64, p layout.Panel) metrics {
-	m := metrics{width: width, compact: width < compactBelow, scale: scale{end: p.Axis.End}}
+	m := metrics{width: width, compact: width < compactBelow, scale: scale{from: p.Axis.From, end: p.Axis.End}}
 	if m.compact {
 		m.margin, m.right = 8, width-16
 		m.barHeight, m.rowHeight, m.rowGap = 24, 22, 3
@@ -90,13 +90,13 @@ func (m *metrics) faces(title, prose, note, small float64) {
 // A scale maps time to places between the two ends of the axis.
 type scale struct {
 	left, right float64
-	end         time.Duration
+	from, end   time.Duration
 }
 
 func (s scale) x(at time.Duration) float64 {
-	if s.end <= 0 {
+	if s.end <= s.from {
 		return s.left
 	}
-	share := min(max(float64(at)/float64(s.end), 0), 1)
+	share := min(max(float64(at-s.from)/float64(s.end-s.from), 0), 1)
 	return s.left + share*(s.right-s.left)
 }

@@ -19,7 +19,8 @@ func Picture(p layout.Panel, width float64, theme Theme) []byte {
 	c := newChart(p, width, "hatch")
 	height := c.compose()
 	var b strings.Builder
-	c.open(&b, height, fmt.Sprintf(`xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" `, number(width), number(height)))
+	attributes := fmt.Sprintf(`xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" `, number(width), number(height))
+	c.open(&b, height, attributes, p.Heading, describe(p))
 	fmt.Fprintf(&b, "<style>%s</style>\n", theme.fixed())
 	fmt.Fprintf(&b, `<rect class="page" width="%s" height="%s"/>`+"\n", number(width), number(height))
 	b.WriteString(c.String())
@@ -40,9 +41,14 @@ func (c *chart) compose() float64 {
 // only one of its kind in the page.
 func Chart(p layout.Panel, width float64, id string) string {
 	c := newChart(p, width, id)
-	y := c.draw(2)
+	return c.named(c.draw(2), p.Heading, describe(p))
+}
+
+// named returns what has been drawn, as an element of that height with a name
+// and a description for those who cannot see it.
+func (c *chart) named(height float64, title, description string) string {
 	var b strings.Builder
-	c.open(&b, y, "")
+	c.open(&b, height, "", title, description)
 	b.WriteString(c.String())
 	b.WriteString("</svg>\n")
 	return b.String()
@@ -54,12 +60,12 @@ func newChart(p layout.Panel, width float64, id string) *chart {
 
 // open writes what a picture begins with: its name and description for those who
 // cannot see it, and the pattern of a wait.
-func (c *chart) open(b *strings.Builder, height float64, attributes string) {
+func (c *chart) open(b *strings.Builder, height float64, attributes, title, description string) {
 	id := c.id
 	fmt.Fprintf(b, `<svg %sclass="lab" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-t %s-d">`+"\n",
 		attributes, number(c.width), number(height), id, id)
-	fmt.Fprintf(b, "<title id=\"%s-t\">%s</title>\n", id, escape(Typographic(c.panel.Heading)))
-	fmt.Fprintf(b, "<desc id=\"%s-d\">%s</desc>\n", id, escape(describe(c.panel)))
+	fmt.Fprintf(b, "<title id=\"%s-t\">%s</title>\n", id, escape(Typographic(title)))
+	fmt.Fprintf(b, "<desc id=\"%s-d\">%s</desc>\n", id, escape(Typographic(description)))
 	b.WriteString(c.pattern())
 }
 
@@ -76,5 +82,5 @@ func describe(p layout.Panel) string {
 		told = append(told, fmt.Sprintf("At %s: %s", seconds(caption.At), caption.Text))
 	}
 	told = append(told, "Longest wait: "+p.Longest.Time+". "+p.Longest.Why)
-	return Typographic(strings.Join(told, " "))
+	return strings.Join(told, " ")
 }

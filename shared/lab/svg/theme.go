@@ -50,9 +50,15 @@ var Dark = Theme{
 // reckoned for.
 const Fonts = `system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`
 
-// Styles is how the pictures' classes look. A text with a halo can be read on
-// top of a line.
-const Styles = `.lab text { font-family: ` + Fonts + `; fill: var(--ink); }
+// Styles is how the classes of charts and gauges look.
+const Styles = pictureStyles + `.lab .now { stroke: var(--ink); stroke-width: 1.5; stroke-opacity: .6; }
+.lab .level { fill: var(--server); fill-opacity: .5; }
+.lab .floor { stroke: var(--muted); stroke-opacity: .6; }
+`
+
+// pictureStyles is how the classes of pictures look. A text with a halo can be
+// read on top of a line.
+const pictureStyles = `.lab text { font-family: ` + Fonts + `; fill: var(--ink); }
 .lab .b { font-weight: 700; }
 .lab .muted { fill: var(--muted); }
 .lab .halo { paint-order: stroke; stroke: var(--bg); stroke-width: 4px; stroke-linejoin: round; }
@@ -92,12 +98,12 @@ func (t Theme) Properties() string {
 	return strings.TrimSpace(b.String())
 }
 
-// fixed returns Styles with the theme's colours in place of custom properties,
+// fixed returns pictureStyles with the theme's colours in place of custom properties,
 // which not every program that shows an SVG file knows.
 func (t Theme) fixed() string {
 	var pairs []string
 	for _, c := range t {
 		pairs = append(pairs, "var("+c.Property+")", c.Value)
 	}
-	return strings.NewReplacer(pairs...).Replace(Styles)
+	return strings.NewReplacer(pairs...).Replace(pictureStyles)
 }
