@@ -11,7 +11,6 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -42,7 +41,6 @@ type options struct {
 
 func main() {
 	log.SetFlags(0)
-	runtime.LockOSThread() // see endWithLab
 	o, err := parse(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
 		return

@@ -305,9 +305,6 @@ func TestServersEndWithThePlay(t *testing.T) {
 
 func TestServersEndWhenTheLabIsKilled(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS != "linux" {
-		t.Skip("only Linux can do that; see endWithLab")
-	}
 	// A server with a client would end by itself: its next line of log has no
 	// reader. So this is before the first client comes, 3 seconds after the start.
 	root, line := fakeWorkbook(t)
@@ -394,12 +391,6 @@ func TestStagesAreChosenByNumberOrName(t *testing.T) {
 		require.Equal(t, want, names, wanted)
 		require.Equal(t, want == nil, err != nil, wanted)
 	}
-}
-
-func TestLastWords(t *testing.T) {
-	log := []stage.Line{{Text: "listening on x"}, {Text: "accept: no"}}
-	require.Equal(t, "accept: no", lastWords(log))
-	require.Equal(t, "panic: oh", lastWords(append(log, stage.Line{Text: "panic: oh"}, stage.Line{Text: "goroutine 1"})))
 }
 
 func TestProgress(t *testing.T) {

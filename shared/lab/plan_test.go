@@ -67,7 +67,7 @@ func TestShippedScenariosMakeTheirPoint(t *testing.T) {
 			progress := newProgress(io.Discard, 0)
 			servers := startAll(ctx, stages, programs, s, progress)
 			for _, server := range servers {
-				defer server.end()
+				defer server.End()
 			}
 			require.Len(t, servers, 2)
 			recordings := playAll(ctx, servers, s, progress)

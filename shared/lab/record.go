@@ -6,27 +6,17 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"workbook/shared/lab/inside"
-	"workbook/shared/lab/play"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/scenario"
+	"workbook/shared/lab/server"
 	"workbook/shared/stage"
 )
-
-// A server is a stage that runs, and what is recorded of it.
-type server struct {
-	stage    stage.Stage
-	addr     string // where it listens
-	process  *stage.Process
-	recorder *play.Recorder
-	link     *inside.Link
-}
 
 // record plays a scenario against all servers at once. When it returns, all
 // processes have ended. The error tells which stages have no recording; what is
@@ -38,11 +28,11 @@ func record(ctx context.Context, plan plan, p *progress) ([]recording.Recording,
 	}
 	defer os.RemoveAll(dir)
 	servers := startAll(ctx, plan.stages, build(ctx, dir, plan.stages, p), plan.scenario, p)
-	for _, server := range servers {
-		defer server.end()
+	for _, s := range servers {
+		defer s.End()
 	}
 	if plan.addr != "" {
-		servers = append(servers, &server{addr: plan.addr, recorder: play.NewRecorder()})
+		servers = append(servers, server.At(plan.addr))
 	}
 	var recordings []recording.Recording
 	if len(servers) > 0 && ctx.Err() == nil {
@@ -52,10 +42,10 @@ func record(ctx context.Context, plan plan, p *progress) ([]recording.Recording,
 }
 
 // missing is an error if there is a stage without a server.
-func missing(stages []stage.Stage, servers []*server) error {
+func missing(stages []stage.Stage, servers []*server.Server) error {
 	var names []string
 	for _, s := range stages {
-		if !slices.ContainsFunc(servers, func(server *server) bool { return server.stage == s }) {
+		if !slices.ContainsFunc(servers, func(started *server.Server) bool { return started.Stage == s }) {
 			names = append(names, s.Name)
 		}
 	}
@@ -91,20 +81,20 @@ func build(ctx context.Context, dir string, stages []stage.Stage, p *progress) (
 
 // startAll starts the programs and returns the servers. What went wrong with
 // those that did not start is logged.
-func startAll(ctx context.Context, stages []stage.Stage, programs []string, s scenario.Scenario, p *progress) []*server {
-	var servers []*server
+func startAll(ctx context.Context, stages []stage.Stage, programs []string, sc scenario.Scenario, p *progress) []*server.Server {
+	var servers []*server.Server
 	var errs []error
 	p.during(func() string { return "waiting for the servers to start" }, func() {
 		for i, program := range programs {
 			if program == "" {
 				continue
 			}
-			server, err := start(ctx, stages[i], program, s.Args[stages[i].Name])
+			s, err := server.Start(ctx, stages[i], program, sc.Args[stages[i].Name], often(sc))
 			if err != nil {
 				errs = append(errs, err)
 				continue
 			}
-			servers = append(servers, server)
+			servers = append(servers, s)
 		}
 	})
 	if len(errs) > 0 && ctx.Err() == nil {
@@ -113,124 +103,38 @@ func startAll(ctx context.Context, stages []stage.Stage, programs []string, s sc
 	return servers
 }
 
-// start starts a stage's program on a free port.
-func start(ctx context.Context, s stage.Stage, program string, args []string) (*server, error) {
-	link, err := inside.NewLink()
-	if err != nil {
-		return nil, err
-	}
-	recorder := play.NewRecorder()
-	cmd := exec.CommandContext(ctx, program, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
-	cmd.Env = append(os.Environ(), link.Env())
-	endWithLab(cmd)
-	process, err := stage.Start(cmd, recorder.Line)
-	if err != nil {
-		link.Close()
-		return nil, err
-	}
-	return &server{stage: s, addr: process.Addr, process: process, recorder: recorder, link: link}, nil
-}
-
-// end ends the server's process.
-func (s *server) end() {
-	if s.process != nil {
-		s.process.Kill()
-		s.link.Close()
-	}
-}
-
 // playAll plays the scenario against the servers, all at the same time.
-func playAll(ctx context.Context, servers []*server, s scenario.Scenario, p *progress) []recording.Recording {
-	p.say("Playing %q, %.1f s ...", s.Name, s.Length.Seconds())
+func playAll(ctx context.Context, servers []*server.Server, sc scenario.Scenario, p *progress) []recording.Recording {
+	p.say("Playing %q, %.1f s ...", sc.Name, sc.Length.Seconds())
 	begin := time.Now()
-	for _, server := range servers {
-		server.recorder.Begin(begin)
+	for _, s := range servers {
+		s.Recorder.Begin(begin)
 	}
 	recordings := make([]recording.Recording, len(servers))
 	p.during(func() string {
 		return fmt.Sprintf("%3.1f s: %s", time.Since(begin).Seconds(), whoWaits(servers))
 	}, func() {
 		var plays sync.WaitGroup
-		for i, server := range servers {
-			plays.Go(func() { recordings[i] = server.play(ctx, begin, s) })
+		for i, s := range servers {
+			plays.Go(func() { recordings[i] = s.Play(ctx, sc) })
 		}
 		plays.Wait()
 	})
 	return recordings
 }
 
-// play plays the scenario against one server.
-func (s *server) play(ctx context.Context, begin time.Time, sc scenario.Scenario) recording.Recording {
-	if s.process == nil {
-		r := play.Play(ctx, play.Server{Addr: s.addr}, sc, s.recorder)
-		r.Server = recording.Stranger(s.addr)
-		return r
-	}
-	over, ended := make(chan struct{}), make(chan struct{})
-	var watch sync.WaitGroup
-	watch.Go(func() {
-		select {
-		case <-s.process.Exited():
-			s.recorder.Ended(status(s.process), lastWords(s.process.Lines()))
-			close(ended)
-		case <-over:
-		}
-	})
-	looking, stop := context.WithCancel(ctx)
-	var samples []recording.Sample
-	watch.Go(func() { samples = s.look(looking, begin, sc) })
-	r := play.Play(ctx, play.Server{Addr: s.addr, Signal: s.process.Signal, Ended: ended}, sc, s.recorder)
-	stop()
-	close(over)
-	watch.Wait()
-	r.Samples = samples
-	r.Server = recording.About(s.stage.Name, sc.Args[s.stage.Name])
-	return r
-}
-
-// look looks into the process until ctx is done, as often as makes about 70 times
-// in the course of the scenario, but no more often than is worth while.
-func (s *server) look(ctx context.Context, begin time.Time, sc scenario.Scenario) []recording.Sample {
-	every := min(max(sc.Length/70, 10*time.Millisecond), 100*time.Millisecond)
-	server := inside.Server{Stage: s.stage, Process: s.process, Link: s.link}
-	return server.Watch(ctx, begin, every, s.recorder.News())
-}
-
-// status returns how a process has ended.
-func status(p *stage.Process) string {
-	if err := p.Wait(context.Background()); err != nil { // it has ended: this does not wait
-		return err.Error()
-	}
-	return "exit status 0"
-}
-
-// lastWords returns what a process has said about its end: the line before a
-// stack trace, or else its last one.
-func lastWords(log []stage.Line) string {
-	last := ""
-	for _, line := range log {
-		last = line.Text
-		if strings.HasPrefix(last, "panic: ") || strings.HasPrefix(last, "fatal error: ") {
-			break
-		}
-	}
-	return last
-}
-
-// name returns what to call a server, in short.
-func (s *server) name() string {
-	if s.process == nil {
-		return s.addr
-	}
-	return s.stage.Number()
+// often returns how often to look into the servers' processes: about 70 times in
+// the course of a scenario, but no more often than is worth while.
+func often(s scenario.Scenario) time.Duration {
+	return min(max(s.Length/70, 10*time.Millisecond), 100*time.Millisecond)
 }
 
 // whoWaits returns which clients have asked and have no reply yet.
-func whoWaits(servers []*server) string {
+func whoWaits(servers []*server.Server) string {
 	var waiting []string
 	for _, s := range servers {
-		if clients := s.recorder.Waiting(); len(clients) > 0 {
-			waiting = append(waiting, s.name()+" "+strings.Join(clients, "+"))
+		if clients := s.Recorder.Waiting(); len(clients) > 0 {
+			waiting = append(waiting, s.Name()+" "+strings.Join(clients, "+"))
 		}
 	}
 	if len(waiting) == 0 {

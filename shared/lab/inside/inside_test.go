@@ -227,37 +227,53 @@ func sourceLine(t *testing.T, s stage.Stage, p recording.Place) string {
 	return p.Call
 }
 
+// A keeper keeps everything. It must not be read before Watch has ended.
+type keeper struct {
+	news    chan struct{}
+	samples []recording.Sample
+	sources []recording.Excerpt
+}
+
+func (k *keeper) News() <-chan struct{}                  { return k.news }
+func (k *keeper) Sample(_ time.Time, s recording.Sample) { k.samples = append(k.samples, s) }
+func (k *keeper) Source(x recording.Excerpt)             { k.sources = append(k.sources, x) }
+
 func TestWatchSeesClientsComeAndWait(t *testing.T) {
 	t.Parallel()
 	server, log := blocking(t)
 	ctx, stop := context.WithCancel(soon(t))
 	defer stop()
-	events := make(chan struct{})
-	samples := make(chan []recording.Sample, 1)
-	go func() { samples <- server.Watch(ctx, time.Now(), deadline, events) }() // so only events make it look
+	kept := &keeper{news: make(chan struct{})}
+	ended := make(chan struct{})
+	go func() { // only news make it look
+		defer close(ended)
+		server.Watch(ctx, deadline, kept)
+	}()
 	for range 3 {
 		connect(t, server.Process.Addr)
 	}
 	require.Contains(t, receive(t, log), " connected")
 	for range 20 { // looks, with a pause after each: time enough to come to rest
 		select {
-		case events <- struct{}{}:
+		case kept.news <- struct{}{}:
 		case <-ctx.Done():
 		}
 	}
 	stop()
-	got := receive(t, samples)
-	require.NotEmpty(t, got)
-	for i, s := range got {
-		require.LessOrEqual(t, s.At, s.Until)
-		if i > 0 {
-			require.Less(t, got[i-1].Until, s.At)
-		}
-	}
-	require.Less(t, len(got), 10, "what does not change is one sample")
-	last := got[len(got)-1]
+	receive(t, ended)
+	require.NotEmpty(t, kept.samples)
+	last := kept.samples[len(kept.samples)-1]
 	require.Equal(t, 1, last.Goroutines)
 	require.Equal(t, "conn.Read", last.Places[0].Call)
+	require.NotEmpty(t, kept.sources)
+	for _, x := range kept.sources {
+		require.Equal(t, "01-blocking/main.go", x.File)
+	}
+	read := kept.sources[len(kept.sources)-1]
+	require.True(t, read.Has(last.Places[0]))
+	require.Contains(t, strings.Split(read.Text, "\n")[last.Places[0].Line-read.Line], "conn.Read(")
+	require.Regexp(t, `^// handle answers`, read.Text, "its comment is shown, too")
+	require.LessOrEqual(t, len(kept.sources), 2, "each function is told of once")
 	require.Greater(t, last.Threads, 1)
 	require.Greater(t, last.Memory, int64(1<<20))
 	if runtime.GOOS == "linux" {
@@ -289,7 +305,7 @@ func TestWatchEndsWithTheProcess(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		server.Watch(soon(t), time.Now(), deadline, nil)
+		server.Watch(soon(t), deadline, &keeper{})
 	}()
 	receive(t, ended)
 }
@@ -341,7 +357,7 @@ func TestProcessThatHangsIsAskedOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, link.join(soon(t)))
 	link.patience = time.Millisecond
-	w := watcher{Server: Server{Process: &stage.Process{}, Link: link}}
+	w := watcher{Server: Server{Process: &stage.Process{}, Link: link}, keeper: &keeper{}, reader: newReader(stage.Stage{})}
 	for range 3 {
 		w.look(soon(t))
 	}
@@ -376,19 +392,4 @@ func TestLooksInAFlood(t *testing.T) {
 	paused := make(chan bool, 1)
 	go func() { paused <- w.pause(soon(t), 100*time.Millisecond, deadline, flood) }()
 	require.True(t, receive(t, paused))
-}
-
-func TestEqualSamplesAreOne(t *testing.T) {
-	one, two := 1, 2
-	alsoOne := 1
-	var w watcher
-	w.keep(recording.Sample{Goroutines: 1, Queue: &one}, 10)
-	w.keep(recording.Sample{Goroutines: 1, Queue: &alsoOne}, 20)
-	w.keep(recording.Sample{Goroutines: 1, Queue: &two}, 30)
-	w.keep(recording.Sample{Goroutines: 1}, 40)
-	require.Equal(t, []recording.Sample{
-		{At: 10, Until: 20, Goroutines: 1, Queue: &one},
-		{At: 30, Until: 30, Goroutines: 1, Queue: &two},
-		{At: 40, Until: 40, Goroutines: 1},
-	}, w.samples)
 }

@@ -14,6 +14,7 @@ import (
 type reader struct {
 	stage   stage.Stage
 	sources *sources
+	shown   []recording.Excerpt // already
 }
 
 func newReader(s stage.Stage) *reader {
@@ -43,6 +44,20 @@ func (r *reader) read(stacks string) (places []recording.Place, goroutines int) 
 	}
 	slices.SortFunc(places, inOrder)
 	return places, goroutines
+}
+
+// excerpts returns the functions in which these places are, those that it has
+// not returned before.
+func (r *reader) excerpts(places []recording.Place) (fresh []recording.Excerpt) {
+	for _, p := range places {
+		if slices.ContainsFunc(r.shown, func(x recording.Excerpt) bool { return x.Has(p) }) {
+			continue
+		}
+		if x, ok := r.sources.function(p.File, p.Line); ok {
+			fresh, r.shown = append(fresh, x), append(r.shown, x)
+		}
+	}
+	return fresh
 }
 
 // count adds a goroutine that waits at p.

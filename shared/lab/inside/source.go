@@ -5,22 +5,27 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
 	"path/filepath"
 	"strings"
+
+	"workbook/shared/lab/recording"
 )
 
 // maxCall is how long a call may be to be shown as it is written.
 const maxCall = 40
 
-// sources finds calls in source files. It reads each file once.
+// sources finds calls in source files, and the functions around them. It reads
+// each file once.
 type sources struct {
 	root  string // of the workbook
 	files token.FileSet
-	trees map[string]*ast.File // nil: not to be read
+	trees map[string]*ast.File
+	texts map[string]string
 }
 
 func newSources(root string) *sources {
-	return &sources{root: root, trees: make(map[string]*ast.File)}
+	return &sources{root: root, trees: make(map[string]*ast.File), texts: make(map[string]string)}
 }
 
 // call returns what is done at a line of a file, as it is written there:
@@ -54,13 +59,32 @@ func (s *sources) tree(file string) *ast.File {
 	tree, known := s.trees[file]
 	if !known {
 		path := filepath.Join(s.root, filepath.FromSlash(file))
-		tree, _ = parser.ParseFile(&s.files, path, nil, parser.SkipObjectResolution)
+		text, _ := os.ReadFile(path)
+		tree, _ = parser.ParseFile(&s.files, path, text, parser.SkipObjectResolution|parser.ParseComments)
 		if tree == nil {
 			tree = &ast.File{Name: ast.NewIdent("_")}
 		}
-		s.trees[file] = tree
+		s.trees[file], s.texts[file] = tree, string(text)
 	}
 	return tree
+}
+
+// function returns the function around a line of a file, with its comment.
+func (s *sources) function(file string, line int) (recording.Excerpt, bool) {
+	for _, declared := range s.tree(file).Decls {
+		function, ok := declared.(*ast.FuncDecl)
+		if !ok || !s.covers(function, line) {
+			continue
+		}
+		first := function.Pos()
+		if function.Doc != nil {
+			first = function.Doc.Pos()
+		}
+		from, to := s.files.Position(first), s.files.Position(function.End())
+		text := strings.ReplaceAll(s.texts[file][from.Offset:to.Offset], "\r\n", "\n")
+		return recording.Excerpt{File: file, Line: from.Line, Text: text}, true
+	}
+	return recording.Excerpt{}, false
 }
 
 // covers says whether a part of a file touches the line. The file itself does.

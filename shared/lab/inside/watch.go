@@ -2,7 +2,6 @@ package inside
 
 import (
 	"context"
-	"reflect"
 	"time"
 
 	"github.com/shirou/gopsutil/v4/process"
@@ -28,18 +27,30 @@ type Server struct {
 	Link    *Link
 }
 
-// Watch looks into a server again and again, and soon after every token of
-// events, until ctx is done or the process has ended. Times count from begin.
-func (s Server) Watch(ctx context.Context, begin time.Time, every time.Duration, events <-chan struct{}) []recording.Sample {
-	w := &watcher{Server: s, begin: begin, reader: newReader(s.Stage)}
+// A Keeper keeps what is seen.
+type Keeper interface {
+	// News returns a channel that has a token when something has happened.
+	News() <-chan struct{}
+
+	// Sample gets what was seen at a time. Its own times are not set.
+	Sample(at time.Time, s recording.Sample)
+
+	// Source gets each function in which goroutines have been seen, once.
+	Source(recording.Excerpt)
+}
+
+// Watch looks into a server again and again, and soon after every token of the
+// keeper's news, until ctx is done or the process has ended.
+func (s Server) Watch(ctx context.Context, every time.Duration, to Keeper) {
+	w := &watcher{Server: s, keeper: to, reader: newReader(s.Stage)}
 	w.stats, _ = process.NewProcess(int32(s.Process.PID()))
 	w.silent = s.Link.join(ctx) != nil
 	for {
 		begun := time.Now()
 		w.look(ctx)
 		cost := time.Since(begun)
-		if !w.pause(ctx, max(rest, share*cost), max(every, share*cost), events) {
-			return w.samples
+		if !w.pause(ctx, max(rest, share*cost), max(every, share*cost), to.News()) {
+			return
 		}
 	}
 }
@@ -47,11 +58,10 @@ func (s Server) Watch(ctx context.Context, begin time.Time, every time.Duration,
 // A watcher is a server that is being watched.
 type watcher struct {
 	Server
-	begin   time.Time
-	reader  *reader
-	stats   *process.Process
-	silent  bool // the process does not tell its stacks
-	samples []recording.Sample
+	keeper Keeper
+	reader *reader
+	stats  *process.Process
+	silent bool // the process does not tell its stacks
 }
 
 // pause waits for the time of the next look: at most so long, or until there has
@@ -87,23 +97,13 @@ func (w *watcher) look(ctx context.Context) {
 	}
 	s.Queue = acceptQueue(w.Process.Addr)
 	w.measure(&s)
-	if ctx.Err() == nil {
-		w.keep(s, time.Since(w.begin))
+	if ctx.Err() != nil {
+		return
 	}
-}
-
-// keep adds a sample, or makes the last one longer if there is nothing new.
-func (w *watcher) keep(s recording.Sample, at time.Duration) {
-	if n := len(w.samples); n > 0 {
-		last := &w.samples[n-1]
-		s.At, s.Until = last.At, last.Until
-		if reflect.DeepEqual(*last, s) {
-			last.Until = at
-			return
-		}
+	for _, x := range w.reader.excerpts(s.Places) {
+		w.keeper.Source(x)
 	}
-	s.At, s.Until = at, at
-	w.samples = append(w.samples, s)
+	w.keeper.Sample(time.Now(), s)
 }
 
 // measure adds what the system knows of the process.

@@ -20,3 +20,19 @@ func TestNewsAreOfEverything(t *testing.T) {
 	r.add(recording.Event{Source: recording.Client, Client: "A", Kind: recording.Connect})
 	require.Len(t, r.News(), 1)
 }
+
+func TestEqualSamplesAreOne(t *testing.T) {
+	r := begin()
+	one, two, alsoOne := 1, 2, 1
+	at := func(ms int) time.Time { return r.start.Add(time.Duration(ms) * time.Millisecond) }
+	r.Sample(at(-20), recording.Sample{Goroutines: 9})
+	r.Sample(at(-10), recording.Sample{Goroutines: 1, Queue: &one})
+	r.Sample(at(20), recording.Sample{Goroutines: 1, Queue: &alsoOne})
+	r.Sample(at(30), recording.Sample{Goroutines: 1, Queue: &two})
+	r.Sample(at(40), recording.Sample{Goroutines: 1})
+	require.Equal(t, []recording.Sample{
+		{At: 0, Until: 20e6, Goroutines: 1, Queue: &one}, // what was before the start is left out
+		{At: 30e6, Until: 30e6, Goroutines: 1, Queue: &two},
+		{At: 40e6, Until: 40e6, Goroutines: 1},
+	}, r.Recording().Samples)
+}

@@ -56,7 +56,9 @@ func Play(ctx context.Context, server Server, s scenario.Scenario, r *Recorder) 
 	if server.Signal != nil {
 		r.settle(ctx)
 	}
-	return recording.Recording{Scenario: s.Name, Start: r.start, Length: length, Events: r.Events()}
+	done := r.Recording()
+	done.Scenario, done.Length = s.Name, length
+	return done
 }
 
 // act sends the server its signals, and waits until it has ended of them.

@@ -2,6 +2,7 @@ package play
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,15 @@ type Recorder struct {
 	events []recording.Event // what clients did and saw, and the lab
 	lines  []stage.Line      // what the server logged
 	names  map[string]string // of clients, by their address
+
+	samples []sample
+	sources []recording.Excerpt
+}
+
+// A sample is what was seen in the process from a time to another.
+type sample struct {
+	from, until time.Time
+	recording.Sample
 }
 
 // NewRecorder returns a recorder for a server that is about to start.
@@ -46,6 +56,25 @@ func (r *Recorder) Line(line stage.Line) {
 	r.mu.Unlock()
 	token(r.changed)
 	token(r.news)
+}
+
+// Sample takes what was seen in the process at a time. It makes the last sample
+// longer if there is nothing new.
+func (r *Recorder) Sample(at time.Time, s recording.Sample) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.samples); n > 0 && reflect.DeepEqual(r.samples[n-1].Sample, s) {
+		r.samples[n-1].until = at
+		return
+	}
+	r.samples = append(r.samples, sample{at, at, s})
+}
+
+// Source takes a function in which goroutines have been seen.
+func (r *Recorder) Source(x recording.Excerpt) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sources = append(r.sources, x)
 }
 
 // News returns a channel that has a token when something has happened since the
@@ -84,10 +113,39 @@ func (r *Recorder) name(addr, client string) {
 	r.names[addr] = client
 }
 
+// Recording returns what has been recorded so far.
+func (r *Recorder) Recording() recording.Recording {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return recording.Recording{
+		Start:   r.start,
+		Length:  time.Since(r.start),
+		Events:  r.inOrder(),
+		Samples: r.sampled(),
+		Sources: slices.Clone(r.sources),
+	}
+}
+
+// sampled returns the samples since the start.
+func (r *Recorder) sampled() (all []recording.Sample) {
+	for _, s := range r.samples {
+		if s.until.Before(r.start) {
+			continue
+		}
+		s.At, s.Until = max(0, s.from.Sub(r.start)), s.until.Sub(r.start)
+		all = append(all, s.Sample)
+	}
+	return all
+}
+
 // Events returns what has happened so far, in the order of time.
 func (r *Recorder) Events() []recording.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.inOrder()
+}
+
+func (r *Recorder) inOrder() []recording.Event {
 	events := slices.Clone(r.events)
 	for _, line := range r.lines {
 		if line.Time.Before(r.start) {

@@ -15,8 +15,9 @@ import (
 )
 
 // init answers every byte that the lab sends with what all goroutines are doing.
-// In between it waits in a read, which costs nothing. Without the lab it does
-// nothing.
+// In between it waits in a read, which costs nothing. When the lab has gone, even
+// if it was killed, the program ends, too: nobody else would end it. Without the
+// lab it does nothing.
 func init() {
 	addr, token, found := labStrings.Cut(labOS.Getenv("WORKBOOK_LAB"), "/")
 	labOS.Unsetenv("WORKBOOK_LAB") // it is nobody else's business
@@ -33,7 +34,7 @@ func init() {
 		stacks := make([]byte, 64<<10)
 		for {
 			if _, err := conn.Read(stacks[:1]); err != nil {
-				return // the lab has gone
+				labOS.Exit(1) // the lab has gone
 			}
 			n := labRuntime.Stack(stacks, true)
 			for n == len(stacks) && n < 16<<20 { // there may be more

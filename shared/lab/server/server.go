@@ -1,0 +1,150 @@
+// Package server runs a stage as a process, and has recorded what it logs, what
+// goes on inside it, and how it ends.
+package server
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"workbook/shared/lab/inside"
+	"workbook/shared/lab/play"
+	"workbook/shared/lab/recording"
+	"workbook/shared/lab/scenario"
+	"workbook/shared/stage"
+)
+
+// A Server is a stage that runs, and what is recorded of it; or a server that
+// was running already, of which only the clients' side can be recorded.
+type Server struct {
+	Stage    stage.Stage // its Name is "" if the server was running already
+	Addr     string      // where it listens
+	Recorder *play.Recorder
+
+	args     []string
+	process  *stage.Process
+	link     *inside.Link
+	ended    chan struct{} // is closed when the recorder knows that the process has ended
+	watching sync.WaitGroup
+	stop     context.CancelFunc // of watching
+}
+
+// Start starts a stage's program, one of inside.Build's, on a free port, and
+// watches it: it looks inside every so often, and whenever something happens.
+// End must be called.
+func Start(ctx context.Context, s stage.Stage, program string, args []string, every time.Duration) (*Server, error) {
+	link, err := inside.NewLink()
+	if err != nil {
+		return nil, err
+	}
+	server := &Server{Stage: s, Recorder: play.NewRecorder(), args: args, link: link, ended: make(chan struct{})}
+	cmd := exec.CommandContext(ctx, program, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), link.Env())
+	if server.process, err = stage.Start(cmd, server.Recorder.Line); err != nil {
+		link.Close()
+		return nil, err
+	}
+	server.Addr = server.process.Addr
+	server.watch(ctx, every)
+	return server, nil
+}
+
+// At returns the server that is running at an address.
+func At(addr string) *Server { return &Server{Addr: addr, Recorder: play.NewRecorder()} }
+
+// watch begins to watch the process.
+func (s *Server) watch(ctx context.Context, every time.Duration) {
+	ctx, s.stop = context.WithCancel(ctx)
+	s.watching.Go(func() {
+		select {
+		case <-s.process.Exited():
+			s.Recorder.Ended(s.status(), lastWords(s.process.Lines()))
+			close(s.ended)
+		case <-ctx.Done():
+		}
+	})
+	s.watching.Go(func() {
+		inside.Server{Stage: s.Stage, Process: s.process, Link: s.link}.Watch(ctx, every, s.Recorder)
+	})
+}
+
+// End ends the process. What it does in its last moments is not recorded.
+func (s *Server) End() {
+	if s.process == nil {
+		return
+	}
+	s.stop()
+	s.watching.Wait()
+	s.process.Kill()
+	s.link.Close()
+}
+
+// Play plays a scenario against the server.
+func (s *Server) Play(ctx context.Context, sc scenario.Scenario) recording.Recording {
+	server := play.Server{Addr: s.Addr}
+	if s.process != nil {
+		server.Signal, server.Ended = s.process.Signal, s.ended
+	}
+	r := play.Play(ctx, server, sc, s.Recorder)
+	r.Server = s.About()
+	return r
+}
+
+// Recording returns what has been recorded so far. It goes on until the process
+// has ended.
+func (s *Server) Recording() recording.Recording {
+	r := s.Recorder.Recording()
+	r.Server = s.About()
+	r.Open = !s.HasEnded()
+	return r
+}
+
+// About returns what is known of the server before anything has happened.
+func (s *Server) About() recording.Server {
+	if s.process == nil {
+		return recording.Stranger(s.Addr)
+	}
+	return recording.About(s.Stage.Name, s.args)
+}
+
+// HasEnded says whether the process has ended by itself.
+func (s *Server) HasEnded() bool {
+	select {
+	case <-s.ended:
+		return true
+	default: // of a server that is not the lab's own, that is not known
+		return false
+	}
+}
+
+// Name returns what to call the server, in short.
+func (s *Server) Name() string {
+	if s.process == nil {
+		return s.Addr
+	}
+	return s.Stage.Number()
+}
+
+// status returns how the process has ended.
+func (s *Server) status() string {
+	if err := s.process.Wait(context.Background()); err != nil { // it has ended: this does not wait
+		return err.Error()
+	}
+	return "exit status 0"
+}
+
+// lastWords returns what a process has said about its end: the line before a
+// stack trace, or else its last one.
+func lastWords(log []stage.Line) string {
+	last := ""
+	for _, line := range log {
+		last = line.Text
+		if strings.HasPrefix(last, "panic: ") || strings.HasPrefix(last, "fatal error: ") {
+			break
+		}
+	}
+	return last
+}
