@@ -36,6 +36,8 @@ type options struct {
 	Addr     string  // of a server that runs already
 	Speed    float64 // how many times as fast to play
 	Columns  int     // how wide to draw; 0: as wide as the terminal
+	Web      bool    // serve the live page
+	Open     bool    // and open it in a browser
 	files
 }
 
@@ -72,6 +74,8 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.HTML, "html", "", "write a page with everything into this `file`")
 	flags.StringVar(&o.JSON, "json", "", "keep the recording in this `file`")
 	flags.StringVar(&o.From, "from", "", "draw the recording in this `file`, and play nothing")
+	flags.BoolVar(&o.Web, "web", false, "play by hand, on a page in the browser")
+	flags.BoolVar(&o.Open, "open", true, "open that page; with -open=false only its address is printed")
 	flags.SetOutput(io.Discard) // its own report is a page
 	err := flags.Parse(args)
 	switch {
@@ -81,8 +85,10 @@ func parse(args []string) (options, error) {
 	case err != nil:
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.From != "" && playing(flags) != "":
-		err = fmt.Errorf("-%s with -from: nothing is played then", playing(flags))
+	case o.From != "" && besides(flags, drawing...) != "":
+		err = fmt.Errorf("-%s with -from: nothing is played then", besides(flags, drawing...))
+	case o.Web && besides(flags, "web", "open", "stage", "scenario") != "":
+		err = fmt.Errorf("-%s with -web: the page has no use for it", besides(flags, "web", "open", "stage", "scenario"))
 	case !(o.Speed >= 0.1 && o.Speed <= fastest): // not a number is neither
 		err = fmt.Errorf("-speed %v: a number from 0.1 to %d is needed", o.Speed, fastest)
 	case o.Columns != 0 && (o.Columns < text.MinColumns || o.Columns > 1000):
@@ -91,11 +97,14 @@ func parse(args []string) (options, error) {
 	return o, err
 }
 
-// playing returns a flag that is set and is about how to play, or "".
-func playing(flags *flag.FlagSet) string {
+// drawing is the flags that are about how to draw, and not about how to play.
+var drawing = []string{"stage", "width", "svg", "html", "json", "from"}
+
+// besides returns a flag that is set and is none of these, or "".
+func besides(flags *flag.FlagSet, these ...string) string {
 	name := ""
 	flags.Visit(func(f *flag.Flag) {
-		if !slices.Contains([]string{"stage", "width", "svg", "html", "json", "from"}, f.Name) {
+		if !slices.Contains(these, f.Name) {
 			name = f.Name
 		}
 	})
@@ -112,6 +121,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	if o.Scenario == "list" {
 		return listScenarios(out)
+	}
+	if o.Web {
+		return serve(ctx, o, out)
 	}
 	plan, err := makePlan(ctx, o)
 	if err != nil {

@@ -28,6 +28,10 @@ type Panel struct {
 	Now  time.Duration
 	Open bool
 
+	// Steady is true of a picture that is drawn again and again while things
+	// happen: what is not there yet has its room already.
+	Steady bool
+
 	Inside
 }
 

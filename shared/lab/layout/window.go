@@ -14,6 +14,7 @@ func Window(from, to time.Duration, recordings ...recording.Recording) []Panel {
 	panels := make([]Panel, len(recordings))
 	for i, r := range recordings {
 		panels[i] = read(r).panel(axis(from, to))
+		panels[i].Steady = true
 		panels[i].cut(span{from, to})
 	}
 	return panels

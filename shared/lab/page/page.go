@@ -81,7 +81,7 @@ var windows = []struct {
 
 // Write writes the page.
 func Write(w io.Writer, panels []layout.Panel, run Run) error {
-	d := data{Run: run, Style: template.CSS(css())}
+	d := data{Run: run, Style: template.CSS(svg.Sheet() + style)}
 	for _, s := range svg.Legend(panels, "legend") {
 		d.Legend = append(d.Legend, sign{template.HTML(s.SVG), s.Meaning})
 	}
@@ -97,12 +97,4 @@ func Write(w io.Writer, panels []layout.Panel, run Run) error {
 		d.Sections = append(d.Sections, s)
 	}
 	return page.Execute(w, d)
-}
-
-// css returns the style sheet. On paper it is always light.
-func css() string {
-	return ":root { color-scheme: light dark; " + svg.Light.Properties() + " }\n" +
-		"@media (prefers-color-scheme: dark) { :root { " + svg.Dark.Properties() + " } }\n" +
-		"@media print { :root { " + svg.Light.Properties() + " } }\n" +
-		svg.Styles + "body { font-family: " + svg.Fonts + "; }\n" + style
 }

@@ -2,7 +2,6 @@ package play
 
 import (
 	"context"
-	"net"
 
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/scenario"
@@ -56,27 +55,16 @@ func (c *client) do(ctx context.Context, step scenario.Step) {
 	if step.Do == scenario.Connect {
 		c.connect(ctx)
 	}
-	v := c.visit
-	if v == nil {
+	if c.visit == nil {
 		return
 	}
 	switch step.Do {
-	case scenario.Send:
-		v.send(step)
-	case scenario.HalfClose:
-		v.halfClose()
-	case scenario.StopReading:
-		v.stopReading()
-	case scenario.ReadAgain:
-		v.readAgain()
-	case scenario.Flood:
-		v.flood()
-	case scenario.StopFlooding:
-		v.stopFlooding()
 	case scenario.Leave:
 		c.leave(recording.Leave)
 	case scenario.Reset:
 		c.leave(recording.Reset)
+	default:
+		c.visit.do(step)
 	}
 }
 
@@ -84,19 +72,9 @@ func (c *client) connect(ctx context.Context) {
 	turn := c.show.turns[c.name]
 	turn.await(ctx)
 	defer turn.pass()
-	note := recording.Event{Source: recording.Client, Client: c.name, Kind: recording.Connect}
-	c.recorder.add(note)
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", c.addr)
-	if err != nil {
-		if ctx.Err() == nil {
-			note.Kind, note.Text = recording.Refused, err.Error()
-			c.recorder.add(note)
-		}
-		return
+	if c.visit = arrive(ctx, c.name, c.addr, c.recorder); c.visit != nil {
+		c.show.enter(c.name, c.visit)
 	}
-	c.recorder.name(conn.LocalAddr().String(), c.name) // the server logs this address
-	c.visit = newVisit(c.name, conn.(*net.TCPConn), c.recorder)
-	c.show.enter(c.name, c.visit)
 }
 
 // end ends a visit that has not ended by itself.

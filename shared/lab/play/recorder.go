@@ -16,6 +16,7 @@ import (
 type Recorder struct {
 	changed chan struct{} // has a token after every line of the log
 	news    chan struct{} // has a token after everything
+	tell    func()        // is called after everything
 
 	mu     sync.Mutex
 	start  time.Time
@@ -38,8 +39,17 @@ func NewRecorder() *Recorder {
 	return &Recorder{
 		changed: make(chan struct{}, 1),
 		news:    make(chan struct{}, 1),
+		tell:    func() {},
 		names:   make(map[string]string),
 	}
+}
+
+// Tell has a function called after everything that is recorded from now on. It
+// must not block, nor call the recorder.
+func (r *Recorder) Tell(what func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell = what
 }
 
 // Begin sets the time from which everything is counted.
@@ -52,10 +62,11 @@ func (r *Recorder) Begin(start time.Time) {
 // Line takes a line of the server's log.
 func (r *Recorder) Line(line stage.Line) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.lines = append(r.lines, line)
-	r.mu.Unlock()
 	token(r.changed)
 	token(r.news)
+	r.tell()
 }
 
 // Sample takes what was seen in the process at a time. It makes the last sample
@@ -68,6 +79,7 @@ func (r *Recorder) Sample(at time.Time, s recording.Sample) {
 		return
 	}
 	r.samples = append(r.samples, sample{at, at, s})
+	r.tell()
 }
 
 // Source takes a function in which goroutines have been seen.
@@ -104,6 +116,7 @@ func (r *Recorder) addAt(at time.Time, e recording.Event) {
 	e.At = at.Sub(r.start)
 	r.events = append(r.events, e)
 	token(r.news)
+	r.tell()
 }
 
 // name makes known which client has that address.

@@ -51,6 +51,22 @@ type ask struct {
 	open  bool // the flood goes on: its size grows
 }
 
+// arrive begins a visit. It returns nil if the client cannot connect.
+func arrive(ctx context.Context, client, addr string, r *Recorder) *visit {
+	note := recording.Event{Source: recording.Client, Client: client, Kind: recording.Connect}
+	r.add(note)
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		if ctx.Err() == nil {
+			note.Kind, note.Text = recording.Refused, err.Error()
+			r.add(note)
+		}
+		return nil
+	}
+	r.name(conn.LocalAddr().String(), client) // the server logs this address
+	return newVisit(client, conn.(*net.TCPConn), r)
+}
+
 func newVisit(client string, conn *net.TCPConn, r *Recorder) *visit {
 	v := &visit{client: client, conn: conn, recorder: r, written: make(chan struct{})}
 	close(v.written)
@@ -99,6 +115,24 @@ func (v *visit) over() bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.ended
+}
+
+// do takes a step that does not end the visit.
+func (v *visit) do(step scenario.Step) {
+	switch step.Do {
+	case scenario.Send:
+		v.send(step)
+	case scenario.HalfClose:
+		v.halfClose()
+	case scenario.StopReading:
+		v.stopReading()
+	case scenario.ReadAgain:
+		v.readAgain()
+	case scenario.Flood:
+		v.flood()
+	case scenario.StopFlooding:
+		v.stopFlooding()
+	}
 }
 
 // send sends a line, or a lot.

@@ -57,7 +57,7 @@ func Parse(file, text string) (Scenario, error) {
 	if !utf8.ValidString(text) {
 		return Scenario{}, fmt.Errorf("%s: expected a text file in UTF-8", file)
 	}
-	p := &parser{clients: make(map[string]*client)}
+	p := &parser{}
 	p.Args = make(map[string][]string)
 	text = strings.TrimPrefix(text, "\ufeff") // Windows' Notepad may put it there
 	for i, line := range strings.Split(text, "\n") {
@@ -78,7 +78,7 @@ func Parse(file, text string) (Scenario, error) {
 // A parser holds what it has read so far.
 type parser struct {
 	Scenario
-	clients map[string]*client
+	cast Cast
 }
 
 // line reads one line.
@@ -174,20 +174,13 @@ func (p *parser) step(at time.Duration, text string) error {
 		return fmt.Errorf("%q: %w", text, err)
 	}
 	for _, name := range names {
-		if err := p.client(name).does(step.Do); err != nil {
+		if err := p.cast.Take(name, step.Do); err != nil {
 			return fmt.Errorf("%q: %s %w", text, name, err)
 		}
 		step.At, step.Client = at, name
 		p.Steps = append(p.Steps, step)
 	}
 	return nil
-}
-
-func (p *parser) client(name string) *client {
-	if p.clients[name] == nil {
-		p.clients[name] = &client{}
-	}
-	return p.clients[name]
 }
 
 var clientPattern = regexp.MustCompile(`^([A-Z])(\.\.([A-Z]))?$`)
@@ -265,45 +258,4 @@ func cutWord(text string) (word, rest string) {
 		return text, ""
 	}
 	return text[:end], strings.TrimSpace(text[end:])
-}
-
-// A client is what is known of a client's state after the steps so far.
-type client struct {
-	here, gone              bool // connected; has been, and has left
-	deaf, flooding, allSaid bool // has stopped reading; floods; has half-closed
-}
-
-// does takes a step, or says why the client cannot.
-func (c *client) does(what Action) error {
-	switch {
-	case what == Connect && c.here:
-		return errors.New("is connected already")
-	case what != Connect && !c.here && c.gone:
-		return errors.New("has left; expected connects first")
-	case what != Connect && !c.here:
-		return errors.New("is not there yet; expected connects first")
-	case c.allSaid && (what == Send || what == Flood || what == HalfClose):
-		return errors.New("has half-closed and cannot send any more")
-	case c.flooding && (what == Send || what == Flood || what == HalfClose):
-		return errors.New("floods; expected stops flooding first")
-	case what == StopFlooding && !c.flooding:
-		return errors.New("does not flood; expected floods first")
-	case what == StopReading && c.deaf:
-		return errors.New("has stopped reading already")
-	case what == ReadAgain && !c.deaf:
-		return errors.New("reads all the time; expected stops reading first")
-	}
-	switch what {
-	case Connect:
-		*c = client{here: true}
-	case Leave, Reset:
-		*c = client{gone: true}
-	case HalfClose:
-		c.allSaid = true
-	case StopReading, ReadAgain:
-		c.deaf = what == StopReading
-	case Flood, StopFlooding:
-		c.flooding = what == Flood
-	}
-	return nil
 }

@@ -59,7 +59,7 @@ const (
 	Interrupt Action = "Ctrl-C"
 )
 
-// Clients returns the clients in the order in which they come.
+// Clients returns the names of the clients in the order in which they come.
 func (s Scenario) Clients() []string {
 	var clients []string
 	for _, step := range s.Steps {

@@ -120,6 +120,14 @@ func (s *Server) HasEnded() bool {
 	}
 }
 
+// LastWords returns how the process has ended, and what it said last.
+func (s *Server) LastWords() string {
+	if said := lastWords(s.process.Lines()); said != "" {
+		return s.status() + ": " + said
+	}
+	return s.status()
+}
+
 // Name returns what to call the server, in short.
 func (s *Server) Name() string {
 	if s.process == nil {

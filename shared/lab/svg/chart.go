@@ -18,7 +18,7 @@ type chart struct {
 // numbers, the server, the clients, the axis.
 func (c *chart) draw(y float64) float64 {
 	cues := y + c.disc
-	if len(c.panel.Captions) > 0 {
+	if len(c.panel.Captions) > 0 || c.panel.Steady {
 		y += 2*c.disc + 9
 	}
 	band := c.bandHeight()

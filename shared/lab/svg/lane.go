@@ -59,12 +59,12 @@ func (c *chart) planLanes(y float64) []lane {
 func (c *chart) stack(l *lane) float64 {
 	line := c.note.size + 6
 	l.bar = l.top + 10
-	if len(l.said) > 0 {
+	if len(l.said) > 0 || c.panel.Steady {
 		l.bar = l.top + line + 6
 	}
 	l.saidY = l.bar - 9
 	l.bottom = l.bar + c.barHeight + 8
-	if len(l.heard) > 0 {
+	if len(l.heard) > 0 || c.panel.Steady {
 		l.bottom = l.bar + c.barHeight + line + 4
 	}
 	l.hearY = l.bar + c.barHeight + c.note.size + 2

@@ -32,6 +32,15 @@ var shapes = []shape{
 	{recording.Refused, "is cut off", "cannot connect", (*chart).diamond},
 }
 
+// Kinds returns the kinds of marks that have a shape of their own, in the
+// legend's order.
+func Kinds() (all []recording.Kind) {
+	for _, s := range shapes {
+		all = append(all, s.kind)
+	}
+	return all
+}
+
 // always is how many of the shapes are in every legend.
 const always = 4
 

@@ -89,6 +89,16 @@ const pictureStyles = `.lab text { font-family: ` + Fonts + `; fill: var(--ink);
 .lab .notch { stroke: var(--mark-line); stroke-width: 2; stroke-linecap: round; }
 `
 
+// Sheet returns the style sheet of a page with charts: the colours for light and
+// dark windows, and for paper, which is always light; how charts look; and what
+// text is set in.
+func Sheet() string {
+	return ":root { color-scheme: light dark; " + Light.Properties() + " }\n" +
+		"@media (prefers-color-scheme: dark) { :root { " + Dark.Properties() + " } }\n" +
+		"@media print { :root { " + Light.Properties() + " } }\n" +
+		Styles + "body { font-family: " + Fonts + "; }\n"
+}
+
 // Properties returns the theme as CSS declarations.
 func (t Theme) Properties() string {
 	var b strings.Builder

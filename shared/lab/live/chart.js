@@ -1,0 +1,2 @@
+export const chart = () => ''
+export const gauges = () => ''

@@ -1,0 +1,185 @@
+// Package live is the page on which one plays with the stages: a web server for
+// the loopback interface, and a session that all windows share.
+//
+// The page gets views, each of which says all there is to show, over one stream
+// of events, and sends commands. It draws panels itself, with chart.js, as
+// package svg does.
+package live
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"workbook/shared/lab/layout"
+	"workbook/shared/lab/svg"
+)
+
+//go:embed page.html page.css page.js chart.js source.js
+var files embed.FS
+
+var page = template.Must(template.ParseFS(files, "page.html"))
+
+const (
+	maxBody = 16 << 10 // bytes of a command
+
+	// tick is how often a view is sent while time goes by and nothing happens.
+	tick = 250 * time.Millisecond
+
+	// gap is how long a view is the last one at least.
+	gap = 40 * time.Millisecond
+
+	// idle is how often a stream gives a sign of life when there is nothing to
+	// show, so that a window that has gone away is noticed.
+	idle = 15 * time.Second
+)
+
+// Handler serves the page to those who come by one of these hosts, as
+// "127.0.0.1:8080": see guard.
+func (s *Session) Handler(hosts ...string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", servePage)
+	mux.HandleFunc("GET /page.css", serveStyle)
+	for _, script := range []string{"page.js", "chart.js", "source.js"} {
+		mux.HandleFunc("GET /"+script, func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFileFS(w, r, files, script)
+		})
+	}
+	mux.HandleFunc("GET /views", s.serveViews)
+	mux.HandleFunc("POST /do", s.serveCommand)
+	return guard(hosts, mux)
+}
+
+func servePage(w http.ResponseWriter, _ *http.Request) {
+	var legend []sign
+	for _, s := range svg.Legend([]layout.Panel{everyMark()}, "legend") {
+		legend = append(legend, sign{template.HTML(s.SVG), s.Meaning})
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	page.Execute(w, legend) // an error is the window's that has gone
+}
+
+// A sign is an entry of the legend.
+type sign struct {
+	Picture template.HTML
+	Meaning string
+}
+
+// everyMark returns a panel that has every kind of mark, for the legend.
+func everyMark() layout.Panel {
+	var lane layout.Lane
+	for _, kind := range svg.Kinds() {
+		lane.Marks = append(lane.Marks, layout.Mark{Kind: kind})
+	}
+	return layout.Panel{Rows: []layout.Row{{}}, Lanes: []layout.Lane{lane}}
+}
+
+func serveStyle(w http.ResponseWriter, _ *http.Request) {
+	own, err := files.ReadFile("page.css")
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	fmt.Fprintf(w, "%s%s", svg.Sheet(), own)
+}
+
+// serveCommand carries out a command. What is wrong with it is told in a line.
+func (s *Session) serveCommand(w http.ResponseWriter, r *http.Request) {
+	var c Command
+	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	body.DisallowUnknownFields()
+	if err := body.Decode(&c); err != nil {
+		tooLarge := new(http.MaxBytesError)
+		if errors.As(err, &tooLarge) {
+			http.Error(w, fmt.Sprintf("a command has at most %d bytes", maxBody), http.StatusRequestEntityTooLarge)
+			return
+		}
+		http.Error(w, "not a command: "+err.Error(), http.StatusBadRequest)
+		return
+	}
+	if err := s.Do(c); err != nil {
+		http.Error(w, err.Error(), http.StatusConflict)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// serveViews sends a view whenever there is something new, until the window or
+// the lab goes away. A window that comes back says which one it has seen.
+func (s *Session) serveViews(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	seen := r.FormValue("after")
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		seen = id
+	}
+	stream := http.NewResponseController(w)
+	for {
+		v, changed := s.view()
+		id := s.id(v)
+		if id != seen || v.Runs && !v.Paused {
+			data, err := json.Marshal(v)
+			if err != nil {
+				panic(err) // it is plain data
+			}
+			if err := send(w, stream, "id: "+id+"\ndata: "+string(data)+"\n\n"); err != nil {
+				return
+			}
+			seen = id
+		} else if err := send(w, stream, ": still here\n\n"); err != nil {
+			return
+		}
+		pause := idle
+		if v.Runs && !v.Paused {
+			pause = tick
+		}
+		if !s.await(r, changed, pause) {
+			return
+		}
+	}
+}
+
+// id names a view. A lab that was started later has other names.
+func (s *Session) id(v view) string { return fmt.Sprintf("%s-%d", s.name, v.Version) }
+
+func send(w io.Writer, stream *http.ResponseController, text string) error {
+	stream.SetWriteDeadline(time.Now().Add(idle))
+	if _, err := io.WriteString(w, text); err != nil {
+		return err
+	}
+	return stream.Flush()
+}
+
+// await waits until something has changed, or for a while. It returns false if
+// the window or the lab has gone.
+func (s *Session) await(r *http.Request, changed <-chan struct{}, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-changed:
+		timer.Reset(gap) // others may come with it
+		select {
+		case <-timer.C:
+			return true
+		case <-r.Context().Done():
+		case <-s.ctx.Done():
+		}
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+	case <-s.ctx.Done():
+	}
+	return false
+}
+
+// contentSecurityPolicy lets the page load what is its own, and nothing else.
+var contentSecurityPolicy = strings.Join([]string{
+	"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src data:",
+	"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+}, "; ")
