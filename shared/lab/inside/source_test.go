@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/lab/recording"
 )
 
 const source = `package main
@@ -58,4 +60,18 @@ func TestCallsAreShownAsTheyAreWritten(t *testing.T) {
 	require.Equal(t, calls, got)
 	require.Equal(t, "net.Read", s.call("missing.go", 1, "net.(*conn).Read", "IO wait"))
 	require.Equal(t, "unix.EpollWait", short("golang.org/x/sys/unix.EpollWait"))
+}
+
+func TestFunctionAroundALine(t *testing.T) {
+	root := t.TempDir()
+	text := "package main\r\n\r\n// f does it.\r\n// Well.\r\nfunc f() {\r\n\tg()\r\n}\r\n\r\nvar x = func() { g() }\r\n"
+	require.NoError(t, os.WriteFile(filepath.Join(root, "main.go"), []byte(text), 0o644))
+	sources := newSources(root)
+	x, ok := sources.function("main.go", 6)
+	require.True(t, ok)
+	require.Equal(t, recording.Excerpt{File: "main.go", Line: 3, Text: "// f does it.\n// Well.\nfunc f() {\n\tg()\n}"}, x)
+	_, ok = sources.function("main.go", 9)
+	require.False(t, ok, "there is none")
+	_, ok = sources.function("missing.go", 1)
+	require.False(t, ok)
 }

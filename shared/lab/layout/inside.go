@@ -27,6 +27,16 @@ type Standing struct {
 	Places []recording.Place
 }
 
+// PlacesAt returns where goroutines waited at a time.
+func (in Inside) PlacesAt(at time.Duration) (places []recording.Place) {
+	for _, s := range in.Standing {
+		if s.At <= at {
+			places = s.Places
+		}
+	}
+	return places
+}
+
 // A Gauge is a number that changed in the course of time.
 type Gauge struct {
 	Name   string

@@ -18,10 +18,11 @@ import (
 	"time"
 
 	"workbook/shared/lab/layout"
+	"workbook/shared/lab/source"
 	"workbook/shared/lab/svg"
 )
 
-//go:embed page.html page.css page.js chart.js source.js
+//go:embed page.html page.css page.js chart.js
 var files embed.FS
 
 var page = template.Must(template.ParseFS(files, "page.html"))
@@ -46,11 +47,14 @@ func (s *Session) Handler(hosts ...string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", servePage)
 	mux.HandleFunc("GET /page.css", serveStyle)
-	for _, script := range []string{"page.js", "chart.js", "source.js"} {
+	for _, script := range []string{"page.js", "chart.js"} {
 		mux.HandleFunc("GET /"+script, func(w http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(w, r, files, script)
 		})
 	}
+	mux.HandleFunc("GET /source.js", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "source.js", time.Time{}, strings.NewReader(source.Script))
+	})
 	mux.HandleFunc("GET /views", s.serveViews)
 	mux.HandleFunc("POST /do", s.serveCommand)
 	return guard(hosts, mux)
@@ -86,7 +90,7 @@ func serveStyle(w http.ResponseWriter, _ *http.Request) {
 		panic(err) // it is part of the program
 	}
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	fmt.Fprintf(w, "%s%s", svg.Sheet(), own)
+	fmt.Fprintf(w, "%s%s%s", svg.Sheet(), source.Style, own)
 }
 
 // serveCommand carries out a command. What is wrong with it is told in a line.

@@ -62,7 +62,7 @@ type client struct {
 func (s *Session) view() (view, <-chan struct{}) {
 	now, version, changed := s.look()
 	v := view{
-		Version: version, Story: now.story, Stages: s.stages(), Paused: now.paused, Room: now.nextClient() != "",
+		Version: version, Story: now.story, Stages: s.stages(now), Paused: now.paused, Room: now.nextClient() != "",
 		Takes: []shown{}, Clients: []client{}, Chosen: []string{},
 	}
 	for _, sc := range s.scenarios {
@@ -109,13 +109,13 @@ func (s *Session) view() (view, <-chan struct{}) {
 }
 
 // stages returns all stages there are, those of the student included.
-func (s *Session) stages() (all []choice) {
+func (s *Session) stages(now state) (all []choice) {
 	stages, err := stage.All(s.root)
 	if err != nil {
 		return nil // they are gone for the moment
 	}
 	for _, known := range stages {
-		all = append(all, choice{known.Name, recording.About(known.Name, nil).Title})
+		all = append(all, choice{known.Name, now.about(known).Title})
 	}
 	return all
 }

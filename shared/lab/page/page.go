@@ -1,6 +1,8 @@
 // Package page draws panels as one page of HTML that needs nothing else: no
-// network, no script. It is laid out for wide and narrow windows, for light and
-// dark ones, and for paper; whoever cannot see it has captions and numbers.
+// network. It is laid out for wide and narrow windows, for light and
+// dark ones, and for paper; whoever cannot see it has captions and numbers. A
+// script moves a line through time, and with it the markers in the source; what
+// there is to see is there without it.
 package page
 
 import (
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"workbook/shared/lab/layout"
+	"workbook/shared/lab/source"
 	"workbook/shared/lab/svg"
 )
 
@@ -26,6 +29,9 @@ const maxVisits = 200
 
 //go:embed page.css
 var style string
+
+//go:embed page.js
+var script string
 
 //go:embed page.html
 var text string
@@ -49,6 +55,7 @@ func questions(v layout.Visit) []layout.Question {
 type data struct {
 	Run
 	Style    template.CSS
+	Script   template.JS
 	Legend   []sign
 	Sections []section
 }
@@ -63,8 +70,17 @@ type section struct {
 	layout.Panel
 	ID     string
 	Charts []chart // one of which a window shows
+	Gauged []chart // the same, of the gauges
+	Cards  []source.Card
+	Moving moving
 	Visits []layout.Visit
 	More   int // visits
+}
+
+// A moving is what the script needs to move the markers in the source.
+type moving struct {
+	From, End, StoodAt time.Duration
+	Standing           []layout.Standing
 }
 
 type chart struct {
@@ -77,11 +93,11 @@ type chart struct {
 var windows = []struct {
 	class string
 	width float64
-}{{"narrow", 374}, {"medium", 640}, {"wide", 1040}}
+}{{"narrow", 374}, {"medium", 640}, {"wide", 820}}
 
 // Write writes the page.
 func Write(w io.Writer, panels []layout.Panel, run Run) error {
-	d := data{Run: run, Style: template.CSS(svg.Sheet() + style)}
+	d := data{Run: run, Style: template.CSS(svg.Sheet() + source.Style + style), Script: template.JS(source.Script + script)}
 	for _, s := range svg.Legend(panels, "legend") {
 		d.Legend = append(d.Legend, sign{template.HTML(s.SVG), s.Meaning})
 	}
@@ -93,7 +109,12 @@ func Write(w io.Writer, panels []layout.Panel, run Run) error {
 		for _, window := range windows {
 			picture := svg.Chart(p, window.width, s.ID+"-"+window.class)
 			s.Charts = append(s.Charts, chart{window.class, template.HTML(picture)})
+			if gauges := svg.Gauges(p, window.width, s.ID+"-"+window.class+"-g"); gauges != "" {
+				s.Gauged = append(s.Gauged, chart{window.class, template.HTML(gauges)})
+			}
 		}
+		s.Cards = source.Cards(p.Sources, p.PlacesAt(p.StoodAt))
+		s.Moving = moving{p.Axis.From, p.Axis.End, p.StoodAt, p.Standing}
 		d.Sections = append(d.Sections, s)
 	}
 	return page.Execute(w, d)

@@ -40,15 +40,18 @@ func write(t *testing.T, panels ...layout.Panel) string {
 
 var (
 	pictures = regexp.MustCompile(`(?s)<svg.*?</svg>`)
+	scripts  = regexp.MustCompile(`(?s)<script type="module">.*?</script>`)
 	sheet    = regexp.MustCompile(`(?s)<style>.*?</style>`)
 	spaces   = regexp.MustCompile(`\s+`)
 	tags     = regexp.MustCompile(`<[^>]*>`)
 )
 
-// The pictures are the other package's business, and the style sheet is a file.
+// The pictures are the other package's business; the style sheet and the script
+// are files.
 func TestPage(t *testing.T) {
 	got := write(t, workbook()[0], workbook()[4])
 	got = pictures.ReplaceAllString(sheet.ReplaceAllString(got, "<style></style>"), "<svg></svg>")
+	got = scripts.ReplaceAllString(got, `<script type="module"></script>`)
 	path := filepath.Join("testdata", "page.html")
 	if *update {
 		require.NoError(t, os.MkdirAll("testdata", 0o755))
@@ -61,7 +64,7 @@ func TestPage(t *testing.T) {
 
 func TestPageNeedsNothingElse(t *testing.T) {
 	got := write(t, workbook()...)
-	require.NotRegexp(t, `(?i)<script|<link|<img|<iframe|@import|javascript:|\son[a-z]+=`, got)
+	require.NotRegexp(t, `(?i)\ssrc=|<link|<img|<iframe|@import|javascript:|fetch\(|\son[a-z]+=`, got)
 	got = strings.ReplaceAll(got, "url(#", "")
 	require.NotContains(t, got, "url(")
 	require.NotContains(t, got, "://")
@@ -133,6 +136,35 @@ func TestManyClientsAreListedInPart(t *testing.T) {
 	require.Contains(t, prose(write(t, p)), "And 3 more.")
 }
 
+// inside returns a panel of a server that could be looked into.
+func inside() layout.Panel {
+	at := func(seconds float64) time.Duration { return time.Duration(seconds * 1e9) }
+	place := func(line int, call string) []recording.Place {
+		return []recording.Place{{File: "01-blocking/main.go", Line: line, Call: call, State: "IO wait", Goroutines: 1}}
+	}
+	r := sample.SilentClient("01-blocking")
+	r.Samples = []recording.Sample{
+		{At: 0, Until: at(.2), Goroutines: 1, Places: place(34, "listener.Accept")},
+		{At: at(.3), Until: at(7), Goroutines: 1, Places: place(56, "conn.Read")},
+	}
+	r.Sources = []recording.Excerpt{
+		{File: "01-blocking/main.go", Line: 33, Text: "for {\n\tconn, err := listener.Accept()\n}"},
+		{File: "01-blocking/main.go", Line: 55, Text: "for {\n\tn, rerr := conn.Read(in)\n}"},
+	}
+	return layout.Panels(r)[0]
+}
+
+func TestSourceHasMarkersWhereTheServerStands(t *testing.T) {
+	got := write(t, inside())
+	require.Equal(t, 1, strings.Count(got, `class="marker"`), "of the moment that tells most")
+	require.Contains(t, got, `<span class="marker" title="1 goroutine waits here: conn.Read (IO wait)">1 waits</span>`+
+		`<span class="number">56</span><code>	n, rerr := conn.Read(in)</code>`)
+	require.Contains(t, got, `"StoodAt":2950000000`)
+	require.Equal(t, 2, strings.Count(got, `"line":34`)+strings.Count(got, `"line":56`), "where it stood at other times")
+	require.Equal(t, len(windows), strings.Count(got, "inside the process</title>"))
+	require.NotContains(t, write(t, workbook()[0]), `class="code"`, "nothing is known of its inside")
+}
+
 func TestWhereTheServerStandsIsTold(t *testing.T) {
 	p := workbook()[0]
 	require.NotContains(t, write(t, p), `class="stands`)
@@ -150,7 +182,7 @@ func TestHostileTextIsEscaped(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, Write(&b, []layout.Panel{p}, Run{Scenario: hostile}))
 	got := b.String()
-	require.NotContains(t, got, "<script")
+	require.NotContains(t, scripts.ReplaceAllString(got, ""), "<script")
 	require.NotContains(t, got, "<img")
 	require.Equal(t, 1, strings.Count(got, "</style>"))
 	require.Equal(t, strings.Count(got, "<svg"), strings.Count(got, "</svg>"))

@@ -38,3 +38,19 @@ func TestNumbersInWords(t *testing.T) {
 		require.Equal(t, want, recording.About("04-pool", []string{"-workers", n}).Title)
 	}
 }
+
+func TestUntilIsTheRecordingAsItWas(t *testing.T) {
+	r := recording.Recording{
+		Length: 7, Events: []recording.Event{{At: 1, Kind: recording.Connect}, {At: 3, Kind: recording.Send}, {At: 5, Kind: recording.Reply}},
+		Samples: []recording.Sample{{At: 0, Until: 2}, {At: 2, Until: 6}, {At: 6, Until: 7}},
+	}
+	before := r.Until(3)
+	require.Equal(t, recording.Recording{
+		Length: 3, Events: []recording.Event{{At: 1, Kind: recording.Connect}, {At: 3, Kind: recording.Send}},
+		Samples: []recording.Sample{{At: 0, Until: 2}, {At: 2, Until: 3}}, Open: true,
+	}, before)
+	require.Equal(t, r, r.Until(7))
+	require.Equal(t, r, r.Until(8))
+	require.Len(t, append(before.Events, recording.Event{Kind: recording.Leave}), 3)
+	require.Equal(t, recording.Reply, r.Events[2].Kind, "what is added to the one does not change the other")
+}

@@ -222,3 +222,18 @@ func TestTheExampleInTheDocumentation(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "the silent client", s.Name)
 }
+
+func TestCastKnowsWhoCanDoWhat(t *testing.T) {
+	var cast Cast
+	require.ErrorContains(t, cast.Take("A", Send), "is not there yet")
+	require.Empty(t, cast.Clients())
+	for _, step := range []Action{Connect, Send, StopReading, Flood} {
+		require.NoError(t, cast.Take("A", step))
+	}
+	copied := cast.Clone()
+	require.NoError(t, cast.Take("A", Leave))
+	require.NoError(t, cast.Take("B", Connect))
+	require.Equal(t, []Client{{Name: "A", gone: true}, {Name: "B", Here: true}}, cast.Clients())
+	require.Equal(t, []Client{{Name: "A", Here: true, Deaf: true, Flooding: true}}, copied.Clients())
+	require.ErrorContains(t, cast.Take("A", Send), "has left")
+}
