@@ -16,16 +16,21 @@ import (
 func (s *Session) restart(sc *scenario.Scenario) {
 	s.endAct()
 	old := s.shown()
+	s.renew(sc)
+	for _, t := range old {
+		t.end()
+	}
+	s.start(s.shown())
+}
+
+// renew is restart, but for what ends and starts.
+func (s *Session) renew(sc *scenario.Scenario) {
 	s.update(func(now *state) {
 		*now = state{chosen: now.chosen, story: now.story + 1, played: sc}
 		for _, chosen := range now.chosen {
 			now.takes = append(now.takes, &take{stage: chosen, about: now.about(chosen)})
 		}
 	})
-	for _, t := range old {
-		t.end()
-	}
-	s.start(s.shown())
 }
 
 // start starts the servers of takes.

@@ -78,9 +78,10 @@ func New(ctx context.Context, root string, scenarios []scenario.Scenario, stages
 	s.chosen = stages
 	go s.pass()
 	s.turn.Lock()
+	s.renew(nil)
 	go func() { // the page is there before the servers are
 		defer s.turn.Unlock()
-		s.restart(nil)
+		s.start(s.shown())
 	}()
 	return s, nil
 }

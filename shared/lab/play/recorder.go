@@ -52,11 +52,12 @@ func (r *Recorder) Tell(what func()) {
 	r.tell = what
 }
 
-// Begin sets the time from which everything is counted.
+// Begin sets the time from which everything is counted. What has been logged so
+// far, as "listening on", is forgotten.
 func (r *Recorder) Begin(start time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.start = start
+	r.start, r.lines = start, nil
 }
 
 // Line takes a line of the server's log.
@@ -161,9 +162,6 @@ func (r *Recorder) Events() []recording.Event {
 func (r *Recorder) inOrder() []recording.Event {
 	events := slices.Clone(r.events)
 	for _, line := range r.lines {
-		if line.Time.Before(r.start) {
-			continue // as "listening on"
-		}
 		e := r.event(line)
 		e.At, e.Source = line.Time.Sub(r.start), recording.Log
 		events = append(events, e)

@@ -1,0 +1,210 @@
+package live
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// serve serves a session's page. It ends with the test.
+func serve(t *testing.T, s *Session) (url string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	server.Config.Handler = s.Handler(server.Listener.Addr().String())
+	server.Start()
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections) // streams would go on
+	return server.URL
+}
+
+// request sends a request with a header or two, and returns the answer.
+func request(t *testing.T, method, url, body string, headers ...string) (status int, text string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
+	require.NoError(t, err)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+	}
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	defer http.DefaultClient.CloseIdleConnections()
+	data, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return answer.StatusCode, string(data)
+}
+
+// The page starts programs. Nobody but itself, and who sits at this machine, may
+// give it orders or listen to it.
+func TestForeignersAreTurnedAway(t *testing.T) {
+	t.Parallel()
+	s := open(t, fakeWorkbook(t), "01-mortal")
+	url := serve(t, s)
+	host := strings.TrimPrefix(url, "http://")
+	_, port, _ := strings.Cut(host, ":")
+	for name, headers := range map[string][]string{
+		"DNS rebinding":         {"Host", "evil.example:" + port},
+		"another port":          {"Host", "127.0.0.1:1"},
+		"no port":               {"Host", "127.0.0.1"},
+		"foreign origin":        {"Origin", "http://evil.example"},
+		"another scheme":        {"Origin", "https://" + host},
+		"no origin at all":      {"Origin", "null"},
+		"another local server":  {"Origin", "http://127.0.0.1:1"},
+		"foreign page":          {"Sec-Fetch-Site", "cross-site"},
+		"another local page":    {"Sec-Fetch-Site", "same-site"},
+		"origin looks like own": {"Origin", url + ".evil.example"},
+	} {
+		for _, path := range []string{"/", "/views", "/page.js"} {
+			status, _ := request(t, "GET", url+path, "", headers...)
+			require.Equal(t, http.StatusForbidden, status, "%s: %s", name, path)
+		}
+		status, _ := request(t, "POST", url+"/do", `{"do":"connect"}`, headers...)
+		require.Equal(t, http.StatusForbidden, status, name)
+	}
+	v, _ := s.view()
+	require.Empty(t, v.Clients)
+
+	status, _ := request(t, "POST", url+"/do", `{"do":"connect"}`, "Origin", url, "Sec-Fetch-Site", "same-origin")
+	require.Equal(t, http.StatusNoContent, status)
+	v, _ = s.view()
+	require.Len(t, v.Clients, 1)
+}
+
+func TestMistakesAreToldInALine(t *testing.T) {
+	t.Parallel()
+	url := serve(t, open(t, fakeWorkbook(t), "01-mortal"))
+	for body, want := range map[string]string{
+		"":                               "400 not a command: ",
+		"nonsense":                       "400 not a command: ",
+		`{"do":"connect","evil":1}`:      "400 not a command: ",
+		`{"do":"dance"}`:                 `409 "dance" is nothing that a client can do`,
+		strings.Repeat(" ", maxBody+100): "413 a command has at most 16384 bytes",
+	} {
+		status, text := request(t, "POST", url+"/do", body)
+		require.Regexp(t, "^"+want, fmt.Sprint(status, " ", text))
+		require.Equal(t, 1, strings.Count(text, "\n"), text)
+	}
+	for path, want := range map[string]int{"GET /do": 405, "POST /views": 405, "GET /session.go": 404, "GET /../go.mod": 404} {
+		method, path, _ := strings.Cut(path, " ")
+		status, _ := request(t, method, url+path, "")
+		require.Equal(t, want, status, path)
+	}
+}
+
+func TestPageLoadsNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
+	url := serve(t, open(t, fakeWorkbook(t), "01-mortal"))
+	for _, path := range []string{"/", "/page.css", "/page.js", "/chart.js", "/source.js"} {
+		status, text := request(t, "GET", url+path, "")
+		require.Equal(t, http.StatusOK, status, path)
+		require.NotEmpty(t, text, path)
+		require.NotContains(t, strings.ReplaceAll(text, "http://www.w3.org/2000/svg", ""), "://", path)
+		require.NotRegexp(t, `(?i)\sstyle="|\son[a-z]+="`, text, "%s: the policy does not allow it", path)
+	}
+}
+
+// A stream is a stream of views.
+type stream struct {
+	lines *bufio.Scanner
+	close func()
+}
+
+func listen(t *testing.T, url, after string) *stream {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	r, err := http.NewRequestWithContext(ctx, "GET", url+"/views?after="+after, nil)
+	require.NoError(t, err)
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	require.Equal(t, "text/event-stream", answer.Header.Get("Content-Type"))
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 1<<20)
+	s := &stream{lines: lines, close: func() { cancel(); answer.Body.Close(); http.DefaultClient.CloseIdleConnections() }}
+	t.Cleanup(s.close)
+	return s
+}
+
+// next returns the next view and its id, or "" if it is just a sign of life.
+func (s *stream) next(t *testing.T) (id string, v view) {
+	t.Helper()
+	for s.lines.Scan() {
+		line := s.lines.Text()
+		if text, ok := strings.CutPrefix(line, "id: "); ok {
+			id = text
+		}
+		if text, ok := strings.CutPrefix(line, "data: "); ok {
+			require.NoError(t, json.Unmarshal([]byte(text), &v))
+		}
+		if line == "" {
+			return id, v
+		}
+	}
+	require.FailNow(t, "the stream has ended", "%v", s.lines.Err())
+	return "", view{}
+}
+
+func TestStreamGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
+	s := open(t, fakeWorkbook(t), "01-mortal")
+	url := serve(t, s)
+	await(t, s, "it runs and is known", func(v view) bool {
+		return v.Takes[0].Condition == running && len(v.Takes[0].Panel.Standing) > 0
+	})
+	first := listen(t, url, "")
+	id, v := first.next(t)
+	require.NotEmpty(t, id, "who has seen nothing gets a view at once")
+	require.Equal(t, []string{"01-mortal"}, v.Chosen)
+	first.close()
+
+	again := listen(t, url, id)
+	unless, _ := s.view()
+	got, _ := again.next(t)
+	if s.id(unless) == id {
+		require.Empty(t, got, "who has seen everything gets a sign of life")
+	}
+	do(t, s, Command{Do: "connect"})
+	for len(v.Clients) == 0 {
+		_, v = again.next(t)
+	}
+	again.close()
+
+	id, _ = listen(t, url, "another-lab-7").next(t)
+	require.NotEmpty(t, id)
+}
+
+// Many windows are no reason to end late.
+func TestStreamsEndWithTheLab(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	s, err := New(ctx, fakeWorkbook(t), nil)
+	require.NoError(t, err)
+	url := serve(t, s)
+	var streams []*stream
+	for range 20 {
+		streams = append(streams, listen(t, url, ""))
+	}
+	cancel()
+	begun := time.Now()
+	for _, stream := range streams {
+		for stream.lines.Scan() {
+		}
+		require.NoError(t, stream.lines.Err())
+	}
+	require.Less(t, time.Since(begun), idle)
+	require.NoError(t, s.Close())
+}
