@@ -129,7 +129,7 @@ func (f files) contents(recordings []recording.Recording) ([]content, error) {
 	}
 	if f.HTML != "" {
 		var b bytes.Buffer
-		run := page.Run{Scenario: recordings[0].Scenario, Start: recordings[0].Start}
+		run := page.Run{Scenario: recordings[0].Scenario, About: recordings[0].About, Start: recordings[0].Start}
 		if err := page.Write(&b, panels, run); err != nil {
 			return nil, err
 		}

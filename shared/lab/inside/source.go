@@ -82,7 +82,7 @@ func (s *sources) function(file string, line int) (recording.Excerpt, bool) {
 		}
 		from, to := s.files.Position(first), s.files.Position(function.End())
 		text := strings.ReplaceAll(s.texts[file][from.Offset:to.Offset], "\r\n", "\n")
-		return recording.Excerpt{File: file, Line: from.Line, Text: text}, true
+		return recording.Excerpt{File: file, Func: function.Name.Name, Line: from.Line, Text: text}, true
 	}
 	return recording.Excerpt{}, false
 }

@@ -69,7 +69,7 @@ func TestFunctionAroundALine(t *testing.T) {
 	sources := newSources(root)
 	x, ok := sources.function("main.go", 6)
 	require.True(t, ok)
-	require.Equal(t, recording.Excerpt{File: "main.go", Line: 3, Text: "// f does it.\n// Well.\nfunc f() {\n\tg()\n}"}, x)
+	require.Equal(t, recording.Excerpt{File: "main.go", Func: "f", Line: 3, Text: "// f does it.\n// Well.\nfunc f() {\n\tg()\n}"}, x)
 	_, ok = sources.function("main.go", 9)
 	require.False(t, ok, "there is none")
 	_, ok = sources.function("missing.go", 1)

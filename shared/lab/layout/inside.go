@@ -24,6 +24,7 @@ type Inside struct {
 // Standing is where goroutines waited from a time on.
 type Standing struct {
 	At     time.Duration
+	Text   string // as Stands, without the time
 	Places []recording.Place
 }
 
@@ -79,9 +80,9 @@ func (s *story) inside() Inside {
 	in.Stands, in.StoodAt = s.stands()
 	in.Sources = s.sources
 	for _, sample := range s.samples {
-		n := len(in.Standing)
-		if n == 0 || !slices.Equal(in.Standing[n-1].Places, sample.Places) {
-			in.Standing = append(in.Standing, Standing{At: sample.At, Places: sample.Places})
+		next := Standing{At: sample.At, Text: describe(sample), Places: sample.Places}
+		if n := len(in.Standing); n == 0 || in.Standing[n-1].Text != next.Text || !slices.Equal(in.Standing[n-1].Places, next.Places) {
+			in.Standing = append(in.Standing, next)
 		}
 	}
 	for _, g := range gauges {

@@ -25,18 +25,26 @@ func (s *story) stands() (text string, at time.Duration) {
 		return "", 0
 	}
 	if s.open {
-		return describe(s.samples[n-1], s.end), s.end
+		return atTime(s.end, describe(s.samples[n-1])), s.end
 	}
 	for _, quiet := range s.tellingSpans() {
 		if sample, at, ok := s.sampleIn(quiet); ok {
-			return describe(sample, at), at
+			return atTime(at, describe(sample)), at
 		}
 	}
 	return "", 0
 }
 
+// atTime says when the server stood so, or "" if that is not known.
+func atTime(at time.Duration, stood string) string {
+	if stood == "" {
+		return ""
+	}
+	return "At " + duration(at) + ": " + stood
+}
+
 // describe puts a sample into words.
-func describe(sample recording.Sample, at time.Duration) string {
+func describe(sample recording.Sample) string {
 	var said []string
 	if sample.Goroutines > 0 {
 		said = append(said, places(sample))
@@ -44,10 +52,7 @@ func describe(sample recording.Sample, at time.Duration) string {
 	if sample.Queue != nil && *sample.Queue > 0 {
 		said = append(said, "In the kernel's queue: "+count(*sample.Queue, "client")+".")
 	}
-	if len(said) == 0 {
-		return ""
-	}
-	return "At " + duration(at) + ": " + strings.Join(said, " ")
+	return strings.Join(said, " ")
 }
 
 // tellingSpans returns the spans in the longest wait, the first long one before

@@ -111,7 +111,8 @@ func TestGaugesRiseAndFallWithTheSamples(t *testing.T) {
 
 func TestStandingChangesWithThePlaces(t *testing.T) {
 	in := Panels(inside())[0].Inside
-	require.Len(t, in.Standing, 2)
+	require.Len(t, in.Standing, 3)
+	require.Equal(t, "1 goroutine waits here: conn.Read, x/main.go:56. In the kernel's queue: 2 clients.", in.Standing[2].Text)
 	require.Equal(t, 34, in.PlacesAt(secs(0.5))[0].Line)
 	require.Equal(t, 56, in.PlacesAt(secs(1))[0].Line)
 	require.Equal(t, 56, in.PlacesAt(in.StoodAt)[0].Line)

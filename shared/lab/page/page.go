@@ -20,6 +20,7 @@ import (
 // A Run is what is known of the run that the panels come from.
 type Run struct {
 	Scenario string
+	About    string // the scenario, in a sentence
 	Start    time.Time
 }
 
@@ -58,6 +59,7 @@ type data struct {
 	Script   template.JS
 	Legend   []sign
 	Sections []section
+	Words    bool // there are some to be explained
 }
 
 type sign struct {
@@ -116,6 +118,7 @@ func Write(w io.Writer, panels []layout.Panel, run Run) error {
 		s.Cards = source.Cards(p.Sources, p.PlacesAt(p.StoodAt))
 		s.Moving = moving{p.Axis.From, p.Axis.End, p.StoodAt, p.Standing}
 		d.Sections = append(d.Sections, s)
+		d.Words = d.Words || s.Stands != ""
 	}
 	return page.Execute(w, d)
 }

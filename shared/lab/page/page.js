@@ -13,19 +13,18 @@ function moveThroughTime(section, { From: from, End: end, StoodAt: stoodAt, Stan
   slider.min = from / 1e9
   slider.max = end / 1e9
   slider.step = (end - from) / 1e9 / 700
-  slider.value = stoodAt / 1e9
+  slider.value = Math.round(stoodAt / 1e8) / 10
   section.querySelector('.moment').hidden = false
   const show = () => {
     const at = Number(slider.value) * 1e9
-    section.querySelector('output').textContent = `${(at / 1e9).toFixed(1)} s`
-    for (const svg of section.querySelectorAll('.chart svg')) drawLine(svg, (at - from) / (end - from))
+    const time = `${(at / 1e9).toFixed(1)} s`
     const last = standing.findLast(({ At }) => At <= at)
+    section.querySelector('output').textContent = time
+    section.querySelector('.stands').textContent = last ? `At ${time}: ${last.Text}` : ''
+    for (const svg of section.querySelectorAll('.chart svg')) drawLine(svg, (at - from) / (end - from))
     showSource(code, [], last?.Places)
   }
-  slider.addEventListener('input', () => {
-    section.querySelector('.stands').hidden = true // it is about another moment
-    show()
-  })
+  slider.addEventListener('input', show)
   show()
 }
 

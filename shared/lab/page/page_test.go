@@ -115,9 +115,9 @@ func prose(page string) string {
 func TestNumbersAreThereForThoseWhoCannotSee(t *testing.T) {
 	got := prose(write(t, workbook()[0]))
 	for _, text := range []string{
-		"01-blocking 3.5 s C waits until A and B have left.",
+		"Stage 01: one client at a time 3.5 s C waits until A and B have left.",
 		"2 B sends “hello”. No reply: the server is with A.",
-		"client connected picked up sent asked replied waited left",
+		"client connected looked after sent asked replied waited left",
 		"A 0.3000 s 0.3002 s nothing – – – 4.0000 s",
 		"B 0.8000 s 4.0003 s “hello” 1.1000 s 4.0004 s 2.9 s 5.4000 s “bye” 4.8000 s 4.8003 s 0.3 ms",
 	} {
@@ -148,8 +148,8 @@ func inside() layout.Panel {
 		{At: at(.3), Until: at(7), Goroutines: 1, Places: place(56, "conn.Read")},
 	}
 	r.Sources = []recording.Excerpt{
-		{File: "01-blocking/main.go", Line: 33, Text: "for {\n\tconn, err := listener.Accept()\n}"},
-		{File: "01-blocking/main.go", Line: 55, Text: "for {\n\tn, rerr := conn.Read(in)\n}"},
+		{File: "01-blocking/main.go", Func: "serve", Line: 33, Text: "for {\n\tconn, err := listener.Accept()\n}"},
+		{File: "01-blocking/main.go", Func: "handle", Line: 55, Text: "for {\n\tn, rerr := conn.Read(in)\n}"},
 	}
 	return layout.Panels(r)[0]
 }
@@ -157,7 +157,7 @@ func inside() layout.Panel {
 func TestSourceHasMarkersWhereTheServerStands(t *testing.T) {
 	got := write(t, inside())
 	require.Equal(t, 1, strings.Count(got, `class="marker"`), "of the moment that tells most")
-	require.Contains(t, got, `<span class="marker" title="1 goroutine waits here: conn.Read (IO wait)">1 waits</span>`+
+	require.Contains(t, got, `<span class="marker" title="1 goroutine waits here: conn.Read (IO wait)">1 here</span>`+
 		`<span class="number">56</span><code>	n, rerr := conn.Read(in)</code>`)
 	require.Contains(t, got, `"StoodAt":2950000000`)
 	require.Equal(t, 2, strings.Count(got, `"line":34`)+strings.Count(got, `"line":56`), "where it stood at other times")

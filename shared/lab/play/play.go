@@ -57,7 +57,7 @@ func Play(ctx context.Context, server Server, s scenario.Scenario, r *Recorder) 
 		r.settle(ctx)
 	}
 	done := r.Recording()
-	done.Scenario, done.Length = s.Name, length
+	done.Scenario, done.About, done.Length = s.Name, s.About, length
 	return done
 }
 

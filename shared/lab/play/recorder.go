@@ -83,6 +83,14 @@ func (r *Recorder) Sample(at time.Time, s recording.Sample) {
 	r.tell()
 }
 
+// Seen says whether there was a look into the process after the last event.
+func (r *Recorder) Seen() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	events, n := r.inOrder(), len(r.samples)
+	return n > 0 && (len(events) == 0 || r.samples[n-1].until.After(r.start.Add(events[len(events)-1].At)))
+}
+
 // Source takes a function in which goroutines have been seen.
 func (r *Recorder) Source(x recording.Excerpt) {
 	r.mu.Lock()

@@ -89,7 +89,7 @@ func (r Recording) check() error {
 	if r.Length <= 0 || r.Length > longest {
 		return fmt.Errorf("length_ns is %d: a time up to %v was expected", r.Length, longest)
 	}
-	for _, name := range []string{r.Server.Stage, r.Server.Title, r.Server.Sentence, r.Scenario} {
+	for _, name := range []string{r.Server.Stage, r.Server.Title, r.Server.Sentence, r.Scenario, r.About} {
 		if !presentable(name) {
 			return fmt.Errorf("%.40q: a name of at most %d characters that can be seen was expected", name, maxName)
 		}

@@ -38,6 +38,7 @@ type Place struct {
 // An Excerpt is a function of a stage's source, as it was when it ran.
 type Excerpt struct {
 	File string `json:"file"` // below the workbook's root, as that of a Place
+	Func string `json:"func"` // its name
 	Line int    `json:"line"` // of its first line
 	Text string `json:"text"`
 }

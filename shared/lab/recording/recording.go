@@ -11,6 +11,7 @@ import (
 type Recording struct {
 	Server   Server        `json:"server"`
 	Scenario string        `json:"scenario"`
+	About    string        `json:"about,omitempty"` // the scenario, in a sentence
 	Start    time.Time     `json:"start"`
 	Length   time.Duration `json:"length_ns"` // how long was recorded
 	Events   []Event       `json:"events"`    // in the order of their times

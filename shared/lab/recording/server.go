@@ -51,11 +51,11 @@ func About(stage string, args []string) Server {
 		s.Hands = Workers
 		s.Count = workers(args)
 		s.Title = fmt.Sprintf("a pool of %s", plural(s.Count, "worker"))
-		s.Sentence = fmt.Sprintf("It looks after %s at a time. The next one queues for a free worker.",
+		s.Sentence = fmt.Sprintf("However many come, it looks after %s at a time. The others queue.",
 			plural(s.Count, "client"))
 	case "05-async-netpoll":
 		s.Title = "one event loop"
-		s.Sentence = "One loop sleeps until any client speaks. Each letter is one short job."
+		s.Sentence = "One loop sleeps until something happens. Each letter is one short job."
 		s.Hands = Loop
 	default:
 		_, name, _ := strings.Cut(stage, "-")

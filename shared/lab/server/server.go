@@ -17,6 +17,9 @@ import (
 	"workbook/shared/stage"
 )
 
+// lookTime is how long the last look inside a process may take.
+const lookTime = 500 * time.Millisecond
+
 // A Server is a stage that runs, and what is recorded of it; or a server that
 // was running already, of which only the clients' side can be recorded.
 type Server struct {
@@ -90,7 +93,28 @@ func (s *Server) Play(ctx context.Context, sc scenario.Scenario) recording.Recor
 	}
 	r := play.Play(ctx, server, sc, s.Recorder)
 	r.Server = s.About()
+	if s.process != nil && !s.HasEnded() {
+		s.lastLook(ctx)
+		now := s.Recorder.Recording()
+		r.Samples, r.Sources = now.Samples, now.Sources
+	}
 	return r
+}
+
+// lastLook waits until somebody has looked into the process after the last
+// event. A process that does not answer is not waited for.
+func (s *Server) lastLook(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for !s.Recorder.Seen() {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Recording returns what has been recorded so far. It goes on until the process

@@ -23,7 +23,7 @@ var Style string
 
 // A Card is a function, line by line, as Script has it in the page.
 type Card struct {
-	File  string
+	Name  string // of the file, and the function
 	Key   string // that no other function has
 	Lines []Line
 }
@@ -33,7 +33,7 @@ type Line struct {
 	Number int
 	Key    string // that no other line has
 	Text   string
-	Waits  string // as "3 wait", or ""
+	Waits  string // as "3 here", or ""
 	Title  string // the same in a sentence
 }
 
@@ -41,12 +41,12 @@ type Line struct {
 func Cards(sources []recording.Excerpt, places []recording.Place) []Card {
 	var cards []Card
 	for _, x := range sources {
-		card := Card{File: x.File, Key: key(x.File, x.Line)}
+		card := Card{Name: x.File + ", " + x.Func, Key: key(x.File, x.Line)}
 		for i, text := range strings.Split(x.Text, "\n") {
 			line := Line{Number: x.Line + i, Key: key(x.File, x.Line+i), Text: text}
 			for _, p := range places {
 				if p.File == x.File && p.Line == line.Number {
-					line.Waits, line.Title = waits(p.Goroutines), title(p)
+					line.Waits, line.Title = fmt.Sprintf("%d here", p.Goroutines), title(p)
 				}
 			}
 			card.Lines = append(card.Lines, line)
@@ -57,13 +57,6 @@ func Cards(sources []recording.Excerpt, places []recording.Place) []Card {
 }
 
 func key(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }
-
-func waits(goroutines int) string {
-	if goroutines == 1 {
-		return "1 waits"
-	}
-	return fmt.Sprintf("%d wait", goroutines)
-}
 
 func title(p recording.Place) string {
 	who := "1 goroutine waits"

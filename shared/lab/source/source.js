@@ -2,7 +2,7 @@
  * Shows functions of a server's source in a box, and markers at the places at
  * which goroutines wait. Called again, it adds what is new and moves the markers.
  * @param {HTMLElement} box
- * @param {{file: string, line: number, text: string}[]} sources
+ * @param {{file: string, func: string, line: number, text: string}[]} sources
  * @param {{file: string, line: number, call: string, state: string, goroutines: number}[]} places
  */
 export function showSource(box, sources, places) {
@@ -40,7 +40,7 @@ function element(name, className, text) {
 function card(source, key) {
   const made = element('div', 'function')
   made.dataset.key = key
-  made.append(element('p', 'file', source.file))
+  made.append(element('p', 'file', `${source.file}, ${source.func}`))
   source.text.split('\n').forEach((text, i) => {
     const line = element('div', 'line')
     line.dataset.key = `${source.file}:${source.line + i}`
@@ -58,7 +58,7 @@ function move(box, marker, line, place) {
   const moved = marker.dataset.key !== line.dataset.key || marker.parentElement !== box
   marker.dataset.key = line.dataset.key
   if (marker.parentElement !== box) box.append(marker)
-  marker.textContent = one ? '1 waits' : `${place.goroutines} wait`
+  marker.textContent = `${place.goroutines} here`
   marker.title = `${one ? '1 goroutine waits' : `${place.goroutines} goroutines wait`} here: ${place.call} (${place.state})`
   marker.style.top = `${line.offsetTop}px`
   if (moved) bringIntoView(box, line)

@@ -28,13 +28,17 @@ func Gauges(p layout.Panel, width float64, id string) string {
 }
 
 // gauge draws a gauge from y down, and returns where it ends: its name, and
-// under it how its level rises and falls.
+// under it how its level rises and falls, if it does.
 func (c *chart) gauge(g layout.Gauge, y float64) float64 {
 	f := face{size: c.axis.size}
 	name := face{size: c.axis.size, bold: true}
 	base := y + f.size + 2
-	c.text(name, c.left, base, start, g.Name)
-	c.text(f, c.left+name.width(g.Name)+labelGap, base, start, g.Text)
+	text := Typographic(g.Name)
+	c.text(name, c.left, base, start, text)
+	c.text(f, c.left+name.width(text)+labelGap, base, start, g.Text)
+	if len(g.Levels) == 1 && !c.panel.Steady {
+		return base + gaugeGap
+	}
 	floor := base + 6 + gaugeHeight
 	for _, l := range g.Levels {
 		from, to := c.x(l.From), c.x(l.To)
