@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -12,6 +13,9 @@ import (
 
 // maxNews is how much of what has happened a view tells.
 const maxNews = 8
+
+// maxQuote is how many characters of a line are quoted.
+const maxQuote = 40
 
 // A news is something that has happened, in a sentence.
 type news struct {
@@ -93,7 +97,11 @@ func said(e recording.Event) string {
 	if e.Bytes > 0 {
 		return fmt.Sprintf("%d bytes", e.Bytes)
 	}
-	return "“" + strconv.QuoteToGraphic(e.Text)[1:len(strconv.QuoteToGraphic(e.Text))-1] + "”"
+	text := strings.Trim(strconv.QuoteToGraphic(e.Text), `"`)
+	if runes := []rune(text); len(runes) > maxQuote {
+		text = string(runes[:maxQuote-1]) + "…"
+	}
+	return "“" + text + "”"
 }
 
 // howLong returns a time in words.

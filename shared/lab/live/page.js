@@ -50,8 +50,15 @@ addEventListener('pageshow', listen)
 
 // ---- commands go out ----
 
-/** Sends a command. What is wrong with it is shown. */
-async function command(what) {
+let lastCommand = Promise.resolve()
+
+/** Sends a command, after those before it. What is wrong with it is shown. */
+function command(what) {
+  lastCommand = lastCommand.then(() => send(what))
+  return lastCommand
+}
+
+async function send(what) {
   trouble('')
   try {
     const answer = await fetch('do', {
@@ -184,10 +191,7 @@ function showTime() {
 
 function showClients() {
   const list = document.querySelector('#clients ul')
-  document.querySelector('#clients .empty').textContent = view.act && view.clients.length === 0
-    ? `${view.act}: the clients do as it says.`
-    : 'Nobody is here yet.'
-  document.querySelector('#clients .empty').hidden = view.clients.length > 0
+  setText($('doing'), view.act ? `${view.act}: they do as it says.` : view.clients.length > 0 ? '' : 'Nobody is here yet.')
   for (const item of [...list.children]) {
     if (!view.clients.some(({ name }) => name === item.dataset.name)) item.remove()
   }

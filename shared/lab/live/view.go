@@ -75,6 +75,9 @@ func (s *Session) view() (view, <-chan struct{}) {
 	recordings := make([]recording.Recording, len(now.takes))
 	length := time.Duration(0)
 	for i, t := range now.takes {
+		so := shown{Stage: t.stage.Name}
+		so.Condition, so.Reason = t.condition() // before the recording, which is to tell of it
+		v.Takes = append(v.Takes, so)
 		recordings[i] = t.recording()
 		length = max(length, recordings[i].Length)
 		v.Runs = v.Runs || t.live() && recordings[i].Length > 0
@@ -93,10 +96,8 @@ func (s *Session) view() (view, <-chan struct{}) {
 	}
 	from, to := window(length, at)
 	for i, panel := range layout.Window(from, to, recordings...) {
-		so := shown{Stage: now.takes[i].stage.Name, Panel: panel}
-		so.Panel.Visits = nil // the page has no use for them
-		so.Condition, so.Reason = now.takes[i].condition()
-		v.Takes = append(v.Takes, so)
+		panel.Visits = nil // the page has no use for them
+		v.Takes[i].Panel = panel
 	}
 	for _, c := range now.cast.Clients() {
 		v.Clients = append(v.Clients, client{

@@ -31,6 +31,7 @@ function moveThroughTime(section, { From: from, End: end, StoodAt: stoodAt, Stan
 /** Draws a line through a chart where a share of its time has passed. */
 function drawLine(svg, share) {
   const axis = svg.querySelector('.dots, .floor')
+  if (!axis) return // nothing in it has changed in all that time
   const left = axis.x1.baseVal.value
   const x = left + share * (axis.x2.baseVal.value - left)
   const line = svg.querySelector('.now') ?? svg.appendChild(axis.cloneNode())

@@ -1,0 +1,50 @@
+package page
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"workbook/shared/lab/browser"
+)
+
+// Whoever moves the slider sees where the server stood then.
+func TestMarkersMoveThroughTime(t *testing.T) {
+	tab := browser.Open(t)
+	page := write(t, inside())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			w.Header().Set("Content-Type", "text/html")
+			w.Write([]byte(page))
+		}
+	}))
+	t.Cleanup(server.Close)
+	tab.Size(1280, 900)
+	tab.Do(chromedp.Navigate(server.URL))
+
+	text := func(selector string) string {
+		return browser.Evaluate[string](tab, `document.querySelector('`+selector+`').textContent`)
+	}
+	line := func() float64 {
+		return browser.Evaluate[float64](tab, `document.querySelector('.wide .now').x1.baseVal.value`)
+	}
+	require.Contains(t, text(".here code"), "conn.Read")
+	require.Contains(t, text(".stands"), "At 3.0 s: 1 goroutine waits here: conn.Read")
+	before := line()
+	browser.Evaluate[bool](tab, `(() => {
+		const slider = document.querySelector('.moment input')
+		slider.value = 0.1
+		return slider.dispatchEvent(new Event('input'))
+	})()`)
+	require.Contains(t, text(".here code"), "listener.Accept")
+	require.Equal(t, "At 0.1 s: 1 goroutine waits here: listener.Accept, 01-blocking/main.go:34.", text(".stands"))
+	require.Less(t, line(), before)
+	require.Equal(t, 1, browser.Evaluate[int](tab, `document.querySelectorAll('.marker').length`))
+	for _, width := range []int64{390, 640, 1280} {
+		tab.Size(width, 900)
+		require.LessOrEqual(t, browser.Evaluate[int64](tab, `document.documentElement.scrollWidth`), width)
+	}
+}
