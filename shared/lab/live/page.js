@@ -2,7 +2,7 @@
 // that somebody gives. What there is to show is known by the lab alone, so a page
 // that is loaded again, or one in another window, shows the same.
 
-import { chart, gauges } from './chart.js'
+import { chart, gauges, typographic } from './chart.js'
 import { showSource } from './source.js'
 
 const $ = (id) => document.getElementById(id)
@@ -345,11 +345,6 @@ function caption({ Number: number, Text: text }) {
   disc.textContent = number
   item.append(disc, typographic(text))
   return item
-}
-
-/** Printer's quotation marks; what a client has sent stays as it is. */
-function typographic(text) {
-  return text.replace(/"((?:[^"\\]|\\.)*)"/g, '“$1”').replaceAll("'", '’')
 }
 
 // ---- pictures ----

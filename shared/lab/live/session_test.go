@@ -12,12 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"workbook/shared/lab/browser"
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/scenario"
 	"workbook/shared/stage"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(browser.Tests(m)) }
 
 // deadline is for everything that could hang.
 const deadline = 60 * time.Second

@@ -12,11 +12,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
+	"workbook/shared/lab/browser"
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/recording/sample"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(browser.Tests(m)) }
 
 var update = flag.Bool("update", false, "write the golden files anew")
 

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +17,7 @@ import (
 
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
-	"workbook/shared/lab/recording/sample"
+	"workbook/shared/lab/svg/cases"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -36,95 +35,9 @@ func golden(t *testing.T, name string, got []byte) {
 	require.Equal(t, string(want), string(got), "go test ./shared/lab/svg -update accepts it")
 }
 
-var stages = []string{"01-blocking", "02-goroutines", "03-oop-style", "04-pool", "05-async-netpoll"}
-
-// panel lays out a recording by hand.
-func panel(stage string, lines ...string) layout.Panel {
-	return layout.Panels(sample.Recording(recording.About(stage, []string{"-workers", "2"}), lines...))[0]
-}
-
-// crowd is twelve clients in a queue: each leaves 0.4 s after it was picked up.
-func crowd(stage, says string) layout.Panel {
-	var come, go_ []string
-	for i := range 12 {
-		come = append(come, fmt.Sprintf("%.2f %c connect", 0.2+0.1*float64(i), 'A'+i))
-		if i == 0 {
-			go_ = append(go_, "0.2 log A picked up")
-		}
-		at := 1.6 + 0.45*float64(i)
-		if i > 0 {
-			go_ = append(go_, fmt.Sprintf("%.2f %c send %s", 1.5+0.005*float64(i), 'A'+i, says))
-		}
-		go_ = append(go_, fmt.Sprintf("%.4f %c leave", at, 'A'+i), fmt.Sprintf("%.4f log %c dropped", at+.001, 'A'+i))
-		if i < 11 {
-			go_ = append(go_, fmt.Sprintf("%.4f log %c picked up", at+.002, 'B'+i), fmt.Sprintf("%.4f %c reply %s", at+.003, 'B'+i, says))
-		}
-	}
-	return panel(stage, inOrder(append(come, go_...))...)
-}
-
-func inOrder(lines []string) []string {
-	at := func(line string) (x float64) { fmt.Sscan(line, &x); return x }
-	slices.SortStableFunc(lines, func(a, b string) int { return int(1e6 * (at(a) - at(b))) })
-	return lines
-}
-
-// trouble has everything that should not happen.
-func trouble() layout.Panel {
-	return panel("06-mine",
-		"0.3 A connect", "0.3 log A picked up", "0.8 B connect", "0.8 log B picked up", "1.1 B send hello",
-		"1.2 B cut off", "1.2 lab ended panic: oh no", "1.6 C connect", "1.6 C refused", "4 A leave")
-}
-
-// talk is a client that has much to say, and one that says it all at once.
-func talk(says string) layout.Panel {
-	lines := []string{"0.3 A connect", "0.3 log A picked up", "0.5 B connect", "0.5 log B picked up"}
-	for i := range 5 {
-		at := 0.6 + float64(i)
-		lines = append(lines, fmt.Sprintf("%.4f A send %s", at, says), fmt.Sprintf("%.4f A reply %s", at+.0003, says))
-	}
-	for i := range 9 {
-		at := 1 + float64(i)/50
-		lines = append(lines, fmt.Sprintf("%.4f B send %s", at, says), fmt.Sprintf("%.4f B reply %s", at+.0003, says))
-	}
-	return panel("02-goroutines", inOrder(append(lines, "6.9 A leave", "6.9 log A dropped"))...)
-}
-
-// unloggedPanel is a server of which only the clients' side is known.
-func unloggedPanel() layout.Panel {
-	return layout.Panels(sample.Recording(recording.Stranger("localhost:1234"),
-		"0.3 A connect", "0.8 B connect", "1.1 B send hello", "4 A leave", "4.0004 B reply HELLO", "5 B leave"))[0]
-}
-
-// hostile sends what could spoil a page or a picture.
-const hostile = "</text><script>alert(1)</script>\"'&]]>\x00\x1b\u202e\uffff"
-
-// all is the panels that every test looks at.
-func all() map[string]layout.Panel {
-	panels := map[string]layout.Panel{
-		"crowd": crowd("01-blocking", "hi"), "crowd-04": crowd("04-pool", "hi"), "crowd-02": crowd("02-goroutines", "hi"),
-		"crowd-05":    crowd("05-async-netpoll", "hi"),
-		"crowd-long":  crowd("01-blocking", strings.Repeat("word ", 10)[:48]),
-		"talk":        talk("hello"),
-		"talk-long":   talk(strings.Repeat("W", 48)),
-		"talk-wide":   talk(strings.Repeat("你好", 24)),
-		"talk-arabic": talk(strings.Repeat("مرحبا", 9)),
-		"hostile":     talk(hostile),
-		"trouble":     trouble(),
-		"flood":       flood("02-goroutines"), "flood-05": flood("05-async-netpoll"), "unlogged": unloggedPanel(),
-		"nothing": panel("02-goroutines"),
-	}
-	brief := recording.Recording{Server: recording.About("02-goroutines", nil), Length: 350 * time.Millisecond}
-	panels["brief"] = layout.Panels(brief)[0]
-	for _, stage := range stages {
-		panels[stage] = layout.Panels(sample.SilentClient(stage))[0]
-	}
-	return panels
-}
-
 func TestPictures(t *testing.T) {
-	panels := all()
-	for _, stage := range stages {
+	panels := cases.All()
+	for _, stage := range cases.Stages {
 		golden(t, stage+".svg", Picture(panels[stage], 1040, Light))
 		golden(t, stage+"-390.svg", Picture(panels[stage], 390, Light))
 	}
@@ -156,7 +69,7 @@ func elements(t *testing.T, picture []byte) map[string]int {
 }
 
 func TestPicturesAreWellFormed(t *testing.T) {
-	for name, p := range all() {
+	for name, p := range cases.All() {
 		for _, width := range []float64{390, 1040} {
 			picture := Picture(p, width, Light)
 			count := elements(t, picture)
@@ -169,7 +82,7 @@ func TestPicturesAreWellFormed(t *testing.T) {
 }
 
 func TestEverythingHasATitle(t *testing.T) {
-	picture := string(Picture(all()["01-blocking"], 1040, Light))
+	picture := string(Picture(cases.All()["01-blocking"], 1040, Light))
 	for _, title := range []string{
 		"stuck with A, who says nothing, from 0.30 s to 4.00 s", "A: the server looks after it, says nothing, from",
 		"B: asked, still waiting, waits 2.9 s, from 1.10 s to 4.00 s", "B sends “hello” at 1.10 s",
@@ -181,8 +94,7 @@ func TestEverythingHasATitle(t *testing.T) {
 }
 
 func TestHostileTextIsEscaped(t *testing.T) {
-	p := talk(hostile)
-	p.Heading, p.Lanes[0].Client, p.Name = hostile, hostile, hostile
+	p := cases.HostileNames()
 	for _, picture := range []string{string(Picture(p, 1040, Light)), Chart(p, 390, "x")} {
 		require.Zero(t, elements(t, []byte(picture))["script"])
 		require.Contains(t, picture, "script&gt;")
@@ -193,7 +105,7 @@ func TestHostileTextIsEscaped(t *testing.T) {
 var widths = []float64{320, 374, 390, 480, 639, 640, 820, 1040, 1400}
 
 func TestTextsDoNotOverlap(t *testing.T) {
-	for name, p := range all() {
+	for name, p := range cases.All() {
 		for _, width := range widths {
 			noOverlap(t, fmt.Sprintf("%s at %v", name, width), p, width)
 		}
@@ -216,7 +128,7 @@ func noOverlap(t *testing.T, name string, p layout.Panel, width float64) {
 }
 
 func TestTextsFitIntoTheirBars(t *testing.T) {
-	for name, p := range all() {
+	for name, p := range cases.All() {
 		for _, width := range widths {
 			c := newChart(p, width, "x")
 			for _, l := range c.planLanes(0) {
@@ -250,27 +162,11 @@ func TestTextsStandBesideMarks(t *testing.T) {
 	require.Empty(t, p.text)
 }
 
-// flood is what can happen besides asking: it has every shape and every state.
-func flood(stage string) layout.Panel {
-	return panel(stage, "0.3 A connect", "0.3 log A picked up", "0.5 A flood", "1.2 A stop reading", "1.4 A stalled",
-		"1.6 B connect", "1.6 log B picked up", "1.7 B half-close", "2.4 C connect", "2.4 log C picked up", "2.7 C send hi", "2.8 C reply HI",
-		"3 C reset", "3 log C dropped", "4 B hung up", "4 log B dropped", "4.6 A read again", "5.4 A flooded", "5.4 A leave", "5.4 log A dropped")
-}
-
 // What happens at random draws, too: no panic, no overlap, well-formed.
 func TestAnythingCanBeDrawn(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	kinds := []recording.Kind{"connect", "connect", "send", "reply", "leave", "cut off", "refused", "reset", "flood", "stop reading"}
-	logged := []recording.Kind{"picked up", "dropped", "said"}
 	for range 300 {
-		r := recording.Recording{Server: recording.About(stages[random.IntN(5)], nil), Length: time.Second}
-		for at := time.Duration(0); len(r.Events) < 60; at += time.Duration(random.Int64N(int64(40 * time.Millisecond))) {
-			e := recording.Event{At: at, Source: recording.Client, Client: string(rune('A' + random.IntN(5))), Text: "some text"}
-			if e.Kind = kinds[random.IntN(len(kinds))]; random.IntN(3) == 0 {
-				e.Source, e.Kind = recording.Log, logged[random.IntN(len(logged))]
-			}
-			r.Events = append(r.Events, e)
-		}
+		r := cases.Random(random)
 		p := layout.Panels(r)[0]
 		width := widths[random.IntN(len(widths))]
 		noOverlap(t, fmt.Sprint(r.Events), p, width)
@@ -279,7 +175,7 @@ func TestAnythingCanBeDrawn(t *testing.T) {
 }
 
 func TestWaitsThatAreTooShortForTheirPillAreToldBelow(t *testing.T) {
-	p := panel("01-blocking", "1 A connect", "1 log A picked up", "1.1 B connect", "1.2 B send hi",
+	p := cases.Panel("01-blocking", "1 A connect", "1 log A picked up", "1.1 B connect", "1.2 B send hi",
 		"1.5 A leave", "1.5 log A dropped", "1.5 log B picked up", "1.5 B reply HI", "3 B leave")
 	require.Contains(t, Chart(p, 1040, "x"), ">waits 300 ms</text>")
 	require.NotContains(t, Chart(p, 1040, "x"), ">reply</text>")
@@ -287,7 +183,7 @@ func TestWaitsThatAreTooShortForTheirPillAreToldBelow(t *testing.T) {
 }
 
 func TestLineAndItsReplyStayTogether(t *testing.T) {
-	c := newChart(talk("hello"), 1040, "x")
+	c := newChart(cases.Talk("hello"), 1040, "x")
 	marks := c.planLanes(0)[1].marks
 	var kinds []recording.Kind
 	shown := 0
@@ -311,7 +207,7 @@ func TestFloodIsDrawnSoonAndInShort(t *testing.T) {
 	}
 	begun := time.Now()
 	for _, stage := range []string{"02-goroutines", "05-async-netpoll"} {
-		p := panel(stage, append(lines, "6 A leave", "6 log A dropped")...)
+		p := cases.Panel(stage, append(lines, "6 A leave", "6 log A dropped")...)
 		require.Less(t, len(Picture(p, 1040, Light)), 250_000)
 		noOverlap(t, "flood", p, 1040)
 	}
@@ -319,11 +215,11 @@ func TestFloodIsDrawnSoonAndInShort(t *testing.T) {
 }
 
 func TestHabitsAreWrittenOnBars(t *testing.T) {
-	require.Contains(t, Chart(flood("02-goroutines"), 1040, "x"), ">does not read</text>")
+	require.Contains(t, Chart(cases.Flood("02-goroutines"), 1040, "x"), ">does not read</text>")
 }
 
 func TestPhonesGetAnotherPicture(t *testing.T) {
-	p := all()["01-blocking"]
+	p := cases.All()["01-blocking"]
 	require.Contains(t, Chart(p, 1040, "x"), ">stuck with A, who says nothing</text>")
 	require.Contains(t, Chart(p, 390, "x"), ">stuck with A</text>")
 	require.Contains(t, Chart(p, 1040, "x"), ">client B</text>")
@@ -336,7 +232,7 @@ func TestColoursAreTheThemes(t *testing.T) {
 		require.Equal(t, Light[i].Property, Dark[i].Property)
 		require.Contains(t, Styles, "var("+Light[i].Property+")")
 	}
-	require.Contains(t, string(Picture(trouble(), 1040, Dark)), ".lab .page { fill: #14171C; }")
+	require.Contains(t, string(Picture(cases.Trouble(), 1040, Dark)), ".lab .page { fill: #14171C; }")
 	require.Contains(t, Dark.Properties(), "--waits: #E69F00;")
 }
 
@@ -352,8 +248,8 @@ func TestLegendExplainsWhatThereIs(t *testing.T) {
 		"the server looks after it", "asked, still waiting", "connected, in the queue",
 		"connects", "sends a line", "gets the reply", "leaves",
 	}
-	require.Equal(t, usual, meanings(all()["05-async-netpoll"]))
-	require.Equal(t, append(usual, "is cut off"), meanings(trouble()))
+	require.Equal(t, usual, meanings(cases.All()["05-async-netpoll"]))
+	require.Equal(t, append(usual, "is cut off"), meanings(cases.Trouble()))
 }
 
 func TestTypographic(t *testing.T) {
