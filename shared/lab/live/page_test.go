@@ -396,8 +396,9 @@ func TestPageFitsEveryWindow(t *testing.T) {
 	for _, stages := range [][]string{{"01-blocking"}, {"04-pool", "05-async-netpoll"}} {
 		s := open(t, workbook(t), stages...)
 		w := openPage(t, s)
-		for range 3 {
+		for _, name := range []string{"A", "B", "C"} {
 			w.click("#add")
+			w.until(name+" is there", fmt.Sprintf("document.querySelector(%q)?.disabled === false", clientPart(name, "input")))
 		}
 		w.say("B", "hello")
 		w.say("C", strings.Repeat("all work and no play ", 5))
