@@ -1,0 +1,63 @@
+package figures
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// format is in every file, and says what kind of file it is.
+const format = "workbook bench 1"
+
+// Marshal returns a run as a file.
+func Marshal(r Run) ([]byte, error) {
+	r.Format = format
+	data, err := json.MarshalIndent(r, "", " ")
+	return append(data, '\n'), err
+}
+
+// Unmarshal returns the run in a file. What does not make sense is an error.
+func Unmarshal(data []byte) (Run, error) {
+	var r Run
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&r); err != nil || r.Format != format {
+		return Run{}, errors.New("this is not a run of the bench; a file that -json has written was expected")
+	}
+	return r, r.check()
+}
+
+// check returns an error if the run cannot be shown.
+func (r Run) check() error {
+	if len(r.Servers) == 0 {
+		return errors.New("there are no servers in it")
+	}
+	for _, result := range r.Results {
+		if !slices.Contains(r.Servers, result.Server) {
+			return fmt.Errorf("there is a result of %q, which is not among its servers", result.Server)
+		}
+		if result.Clients < 0 || result.Served < 0 {
+			return fmt.Errorf("there is a result with %d clients, %d served", result.Clients, result.Served)
+		}
+	}
+	if !slices.IsSorted(r.Sizes) || len(r.Sizes) > 0 && r.Sizes[0] < 1 {
+		return fmt.Errorf("its numbers of clients do not rise: %v", r.Sizes)
+	}
+	return nil
+}
+
+// Only returns the run with these servers alone, by their places.
+func (r Run) Only(servers []int) Run {
+	chosen := r
+	chosen.Servers, chosen.Results = nil, nil
+	for _, i := range servers {
+		chosen.Servers = append(chosen.Servers, r.Servers[i])
+	}
+	for _, result := range r.Results {
+		if slices.Contains(chosen.Servers, result.Server) {
+			chosen.Results = append(chosen.Results, result)
+		}
+	}
+	return chosen
+}

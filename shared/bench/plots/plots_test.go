@@ -1,0 +1,164 @@
+package plots
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+)
+
+func at(v float64) Value {
+	return Value{Known: true, Median: v, Low: 0.9 * v, High: 1.1 * v, Label: strconv.FormatFloat(v, 'g', -1, 64)}
+}
+
+func bars() Rows {
+	return Rows{
+		Axis: "CPU time, us", Names: []string{"01-blocking (1 client)", "02-goroutines", "03 <b>&"},
+		Marks: []Mark{{Values: []Value{at(5), at(4), {}}}},
+	}
+}
+
+func dots() Rows {
+	return Rows{
+		Axis: "milliseconds; logarithmic", Log: true, Names: []string{"01-blocking", "02-goroutines"},
+		Marks: []Mark{{Name: "p50", Values: []Value{at(0.02), at(0.5)}}, {Name: "p99", Values: []Value{at(1), {}}}},
+	}
+}
+
+func lines(log bool) Lines {
+	return Lines{X: "clients", Y: "CPU", LogY: log, Lines: []Line{
+		{Name: "01", Points: []Point{{1, 9, 8, 10}}, Ends: true},
+		{Name: "02", Points: []Point{{1, 9, 8, 10}, {100, 5, 4, 6}, {10_000, 7, 0, 8}}},
+		{Name: "05", Points: []Point{{1, 9, 8, 10}, {10_000, 7, 6, 8}}},
+	}}
+}
+
+// every returns all kinds of plots, in both widths.
+func every(t *testing.T) map[string]string {
+	t.Helper()
+	drawn := make(map[string]string)
+	for name, p := range map[string]Plot{"bars": bars(), "dots": dots(), "lines": lines(false), "log lines": lines(true)} {
+		for _, width := range []float64{358, 760} {
+			drawn[name+strconv.Itoa(int(width))] = p.Draw(width)
+		}
+	}
+	return drawn
+}
+
+func TestPlotsArePartsOfAPage(t *testing.T) {
+	for name, svg := range every(t) {
+		decoder := xml.NewDecoder(strings.NewReader(svg))
+		for {
+			_, err := decoder.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			require.NoError(t, err, name)
+		}
+		require.True(t, strings.HasPrefix(svg, `<svg viewBox="0 0 `), svg[:60])
+		require.NotContains(t, svg, "NaN", name)
+		require.NotContains(t, svg, "Inf", name)
+		require.NotRegexp(t, `#[0-9A-Fa-f]{3,6}\b`, svg, "colours are the page's")
+		require.NotContains(t, svg, "font-variant", name)
+		require.Contains(t, svg, "var(--ink)", name)
+		require.Contains(t, svg, `role="img" aria-label="Plot: `, name)
+	}
+}
+
+// Numbers on each text's position, whatever groups it stands in, would need a
+// browser; this is enough to notice a text that is cut off to the right.
+func TestTextsHaveRoom(t *testing.T) {
+	text := regexp.MustCompile(`<text x="([-\d.]+)" y="[-\d.]+"[^>]*?font-size:([\d.]+)px[^>]*>([^<]*)</text>`)
+	for name, svg := range every(t) {
+		width := 760.0
+		if strings.HasSuffix(name, "358") {
+			width = 358
+		}
+		found := text.FindAllStringSubmatch(strings.ReplaceAll(svg, "\n", " "), -1)
+		require.NotEmpty(t, found, name)
+		for _, m := range found {
+			x, _ := strconv.ParseFloat(m[1], 64)
+			size, _ := strconv.ParseFloat(m[2], 64)
+			require.GreaterOrEqual(t, x, 0.0, "%s: %s", name, m[3])
+			require.LessOrEqual(t, x+style(size, ink).Width(m[3]).Points(), width, "%s: %s", name, m[3])
+			require.GreaterOrEqual(t, size, 12.0, "legible on a phone")
+		}
+	}
+}
+
+func TestWhatIsDrawn(t *testing.T) {
+	svg := bars().Draw(760)
+	require.Contains(t, svg, "01-blocking (1 client)</text>")
+	require.Contains(t, svg, "03 &lt;b&gt;&amp;</text>")
+	require.Contains(t, svg, "not known</text>")
+	require.Contains(t, svg, ">5</text>")
+	require.Contains(t, bars().Draw(358), "(1 client)</text>", "a line of its own")
+	require.Contains(t, lines(false).Draw(760), ">02, 05</text>", "lines that end together")
+	require.Contains(t, dots().Draw(358), "p99</text>")
+	require.Contains(t, dots().Draw(358), "var(--series-2)")
+}
+
+func TestDrawable(t *testing.T) {
+	require.True(t, bars().Drawable())
+	require.False(t, Rows{Names: []string{"a"}, Marks: []Mark{{Values: []Value{{}}}}}.Drawable())
+	require.False(t, Rows{Log: true, Names: []string{"a"}, Marks: []Mark{{Values: []Value{{Known: true}}}}}.Drawable())
+	require.True(t, lines(true).Drawable())
+	require.False(t, Lines{Lines: []Line{{Points: []Point{{X: 1}}}, {Points: []Point{{X: 1}}}}}.Drawable(), "all in one place")
+	require.False(t, Lines{}.Drawable())
+}
+
+func TestTicks(t *testing.T) {
+	labels := func(ticks []plot.Tick) []string {
+		var labels []string
+		for _, tick := range ticks {
+			if tick.Label != "" {
+				labels = append(labels, tick.Label)
+			}
+		}
+		return labels
+	}
+	require.Equal(t, []string{"0.01", "0.1", "1", "10"}, labels(tens{}.Ticks(0.01, 10)))
+	require.Equal(t, []string{"1", "10", "100", "1,000", "10,000"}, labels(tens{}.Ticks(1, 19_900)))
+	require.Len(t, tens{}.Ticks(1, 10), 10)
+	require.Equal(t, []string{"0", "2", "4", "6"}, labels(evenly{4}.Ticks(0, 7)))
+	require.Equal(t, []string{"0", "0.1", "0.2", "0.3", "0.4"}, labels(evenly{4}.Ticks(0, 0.4)))
+	require.Equal(t, []string{"0", "1,000,000"}, labels(evenly{2}.Ticks(0, 1.2e6)))
+	require.Equal(t, 1.0, niceStep(0))
+	require.Equal(t, 1.0, niceStep(math.NaN()))
+	require.Equal(t, "0.5", tickLabel(0.5))
+	require.Equal(t, "2.5", tickLabel(2.5))
+}
+
+func TestDecades(t *testing.T) {
+	for _, c := range []struct{ least, most, low, high float64 }{
+		{0.03, 7, 0.01, 10}, {1, 100, 1, 100}, {1, 1, 1, 10}, {5, 5, 1, 10},
+	} {
+		low, high := decades(c.least, c.most)
+		require.InDelta(t, c.low, low, 1e-9)
+		require.InDelta(t, c.high, high, 1e-9)
+	}
+}
+
+func TestNamesAtTheEndsOfLinesStayApart(t *testing.T) {
+	ends := apart([]end{{"a", vg.Point{X: 100, Y: 50}}, {"b", vg.Point{X: 100, Y: 49}}, {"c", vg.Point{X: 10, Y: 51}}})
+	places := make(map[string]float64)
+	for _, e := range ends {
+		places[e.name] = e.at.Y.Points()
+	}
+	require.Equal(t, map[string]float64{"b": 49, "a": 64, "c": 51}, places)
+}
+
+func TestColours(t *testing.T) {
+	require.Contains(t, Light(), "--series-1: #0072B2;")
+	require.Contains(t, Dark(), "--series-1: #56B4E9;")
+	require.Equal(t, "#1B1F24", ink.light)
+	require.Equal(t, "#E8EAED", ink.dark)
+}

@@ -1,0 +1,134 @@
+package plots
+
+import (
+	"fmt"
+	"image/color"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg/draw"
+
+	"workbook/shared/lab/svg"
+)
+
+// A role is what something in a plot is. Plots are drawn in colours that stand
+// for roles, and a page says which colours these are: in light and in dark.
+type role struct {
+	property    string // the CSS custom property
+	light, dark string
+}
+
+// The roles that the lab has, too.
+var (
+	ink        = labRole("--ink")
+	muted      = labRole("--muted")
+	grid       = labRole("--grid")
+	background = labRole("--bg")
+	solid      = labRole("--served")
+)
+
+func labRole(property string) role {
+	value := func(theme svg.Theme) string {
+		i := slices.IndexFunc(theme, func(c svg.Colour) bool { return c.Property == property })
+		return theme[i].Value
+	}
+	return role{property, value(svg.Light), value(svg.Dark)}
+}
+
+// series are the roles of lines and marks, of which there are several: the lab's
+// blue and orange, and the colours of Okabe and Ito's palette that go with them.
+// Shapes and dashes tell them apart without colour.
+var series = []role{
+	{"--series-1", "#0072B2", "#56B4E9"},
+	{"--series-2", "#D55E00", "#E69F00"},
+	{"--series-3", "#008060", "#2FBF95"},
+	{"--series-4", "#9A4F86", "#DD9CC6"},
+	{"--series-5", "#3B4048", "#C3C9D1"},
+	{"--series-6", "#7A6A00", "#D9CC50"},
+}
+
+// Light returns the colours of the series for a light page, as CSS declarations.
+func Light() string { return properties(func(r role) string { return r.light }) }
+
+// Dark returns them for a dark page.
+func Dark() string { return properties(func(r role) string { return r.dark }) }
+
+func properties(value func(role) string) string {
+	var b strings.Builder
+	for _, r := range series {
+		fmt.Fprintf(&b, "%s: %s; ", r.property, value(r))
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// roles is all of them. Each is drawn in a colour that says nothing but which
+// role it is; see [finish].
+var roles = append([]role{ink, muted, grid, background, solid}, series...)
+
+// colour returns what stands for a role while a plot is drawn.
+func (r role) colour() color.Color {
+	i := slices.Index(roles, r)
+	return color.RGBA{R: 0xA0, G: 0xB0, B: byte(i), A: 0xFF}
+}
+
+var (
+	drawnColour = regexp.MustCompile(`#A0B0([0-9A-F]{2})`)
+	drawnFont   = regexp.MustCompile(`font-family:[^;"]*(;font-variant:[a-z]+)?`)
+	drawnHead   = regexp.MustCompile(`(?s)^.*?<svg[^>]*>`)
+	comment     = regexp.MustCompile(`(?s)<!--.*?-->`)
+)
+
+// fonts have the widths that the plots are laid out for.
+const fonts = "Liberation Sans,Arial,Helvetica,sans-serif"
+
+// finish makes what gonum has drawn a part of a page: with the page's colours
+// and fonts, a size that the page decides on, and a description.
+func finish(drawn string, width, height float64, title string) string {
+	body := drawnHead.ReplaceAllString(drawn, "")
+	body = comment.ReplaceAllString(body, "")
+	body = drawnColour.ReplaceAllStringFunc(body, func(hex string) string {
+		var i int
+		fmt.Sscanf(hex[5:], "%X", &i)
+		return "var(" + roles[i].property + ")"
+	})
+	body = drawnFont.ReplaceAllString(body, "font-family:"+fonts)
+	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="%s">%s`, width, height, escape(title), body)
+}
+
+// escape makes text harmless in an attribute.
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(text)
+}
+
+// Sizes of text, in pixels.
+const (
+	textSize = 13
+	noteSize = 12
+)
+
+// sans is what text is measured in.
+var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
+
+// style returns how text looks.
+func style(size float64, r role) draw.TextStyle {
+	return draw.TextStyle{Color: r.colour(), Font: font.From(sans, font.Length(size)), Handler: plot.DefaultTextHandler}
+}
+
+// shapes are those of the series.
+var shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, square, up, diamond, down, star}
+
+// dashes are those of the series.
+var dashes = [][]font.Length{nil, {8, 3}, {2, 3}, {8, 3, 2, 3}, {14, 4}, {5, 5}}
+
+// glyph returns the mark of a series.
+func glyph(i int) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: series[i%len(series)].colour(), Radius: 5, Shape: shapes[i%len(shapes)]}
+}
+
+// stroke returns the line of a series.
+func stroke(i int) draw.LineStyle {
+	return draw.LineStyle{Color: series[i%len(series)].colour(), Width: 2, Dashes: dashes[i%len(dashes)]}
+}

@@ -1,0 +1,48 @@
+// Package files writes the files that a command is asked for.
+package files
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Check returns an error if path, which the flag of that name was given, could
+// not be written: it is a folder, or is in one that does not exist. An empty
+// path is none.
+func Check(flag, path string) error {
+	if path == "" {
+		return nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("-%s %s: this is a folder, a file was expected", flag, path)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("-%s %s: there is no folder %s", flag, path, filepath.Dir(path))
+	}
+	return nil
+}
+
+// Replace writes a file. What was in it stays until all of the new one is there.
+func Replace(path string, data []byte) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(path, data, 0o644) // as /dev/stdout
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".workbook-*")
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(temp.Name())
+	}
+	return err
+}

@@ -1,0 +1,53 @@
+package stage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Choose returns the stages below root that are wanted by number or by name, as
+// in "01,04-pool"; all if wanted is empty.
+func Choose(root, wanted string) ([]Stage, error) {
+	all, err := All(root)
+	if err != nil || wanted == "" {
+		return all, err
+	}
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Name)
+	}
+	indexes, err := Pick(names, wanted)
+	var chosen []Stage
+	for _, i := range indexes {
+		chosen = append(chosen, all[i])
+	}
+	return chosen, err
+}
+
+// Pick returns which of the names are wanted, as in "01,04-pool"; all if wanted
+// is empty.
+func Pick(names []string, wanted string) (indexes []int, err error) {
+	if wanted == "" {
+		for i := range names {
+			indexes = append(indexes, i)
+		}
+		return indexes, nil
+	}
+	for _, want := range strings.Split(wanted, ",") {
+		want = strings.Trim(strings.TrimSpace(want), "./")
+		found := false
+		for i, name := range names {
+			if want != name && (len(name) < 2 || want != name[:2]) {
+				continue
+			}
+			if found = true; !slices.Contains(indexes, i) {
+				indexes = append(indexes, i)
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("-stage %q: no such stage; there are %s", want, strings.Join(names, ", "))
+		}
+	}
+	return indexes, nil
+}

@@ -1,0 +1,33 @@
+package stage
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestStagesAreChosenByNumberOrName(t *testing.T) {
+	root := workbook(t, map[string]string{
+		"01-first/main.go": "package main",
+		"02-next/main.go":  "package main",
+		"06-mine/main.go":  "package main",
+	})
+	for wanted, want := range map[string][]string{
+		"":                     {"01-first", "02-next", "06-mine"},
+		"06,01":                {"06-mine", "01-first"},
+		"02-next":              {"02-next"},
+		"./01-first/,01, 01 ":  {"01-first"},
+		"./01-first/,01, 01 ,": nil,
+		"03":                   nil,
+	} {
+		stages, err := Choose(root, wanted)
+		var names []string
+		for _, s := range stages {
+			names = append(names, s.Name)
+		}
+		require.Equal(t, want, names, wanted)
+		require.Equal(t, want == nil, err != nil, wanted)
+	}
+	_, err := Choose(root, "03")
+	require.EqualError(t, err, `-stage "03": no such stage; there are 01-first, 02-next, 06-mine`)
+}
