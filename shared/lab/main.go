@@ -12,21 +12,17 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"syscall"
-
-	"golang.org/x/term"
 
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/scenario"
 	"workbook/shared/lab/text"
-	"workbook/shared/stage"
+	"workbook/shared/terminal"
 )
 
 const (
-	defaultColumns = 80 // where there is no terminal to ask
-	widest         = 120
-	fastest        = 20 // beyond, one step of a scenario would catch up with another
+	widest  = 120
+	fastest = 20 // beyond, one step of a scenario would catch up with another
 )
 
 // options is the command line.
@@ -38,7 +34,7 @@ type options struct {
 	Columns  int     // how wide to draw; 0: as wide as the terminal
 	Web      bool    // serve the live page
 	Open     bool    // and open it in a browser
-	files
+	outputs
 }
 
 func main() {
@@ -113,7 +109,7 @@ func besides(flags *flag.FlagSet, these ...string) string {
 
 // run plays the scenario and draws what has happened to out.
 func run(ctx context.Context, o options, out io.Writer) error {
-	if err := o.files.check(); err != nil {
+	if err := o.outputs.check(); err != nil {
 		return err
 	}
 	if o.From != "" {
@@ -132,7 +128,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	told := &output{Writer: out, broken: cancel}
-	progress := newProgress(told, terminalColumns(out))
+	progress := newProgress(told, terminal.Columns(out))
 	recordings, failed := record(ctx, plan, progress)
 	switch {
 	case told.err != nil:
@@ -146,86 +142,25 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	switch {
 	case err != nil:
 	case failed == nil:
-		err = o.files.write(recordings, out)
-	case o.files != (files{}):
+		err = o.outputs.write(recordings, out)
+	case o.outputs != (outputs{}):
 		failed = fmt.Errorf("%w; so nothing has been written into files", failed)
 	}
 	return errors.Join(err, failed)
 }
 
-// choose returns the stages that are asked for by number or by name.
-func choose(root, wanted string) ([]stage.Stage, error) {
-	all, err := stage.All(root)
-	if err != nil || wanted == "" {
-		return all, err
-	}
-	var names []string
-	for _, s := range all {
-		names = append(names, s.Name)
-	}
-	indexes, err := pick(names, wanted)
-	var chosen []stage.Stage
-	for _, i := range indexes {
-		chosen = append(chosen, all[i])
-	}
-	return chosen, err
-}
-
-// pick returns which of the names are wanted, as in "01,04-pool"; all if wanted
-// is empty.
-func pick(names []string, wanted string) (indexes []int, err error) {
-	for i := range names {
-		indexes = append(indexes, i)
-	}
-	if wanted == "" {
-		return indexes, nil
-	}
-	indexes = nil
-	for _, want := range strings.Split(wanted, ",") {
-		want = strings.Trim(strings.TrimSpace(want), "./")
-		found := false
-		for i, name := range names {
-			if want != name && (len(name) < 2 || want != name[:2]) {
-				continue
-			}
-			if found = true; !slices.Contains(indexes, i) {
-				indexes = append(indexes, i)
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("-stage %q: no such stage; there are %s", want, strings.Join(names, ", "))
-		}
-	}
-	return indexes, nil
-}
-
 // look returns how to draw: what the flags say, or else what out is.
 func look(o options, out io.Writer) text.Options {
-	columns := terminalColumns(out)
-	terminal := columns > 0
+	columns := terminal.Columns(out)
 	switch {
 	case o.Columns > 0:
 		columns = o.Columns
-	case !terminal:
-		columns = defaultColumns
+	case columns == 0:
+		columns = terminal.DefaultColumns
 	default:
 		columns = min(max(columns, text.MinColumns), widest)
 	}
-	colour := terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && enableColour(out)
-	return text.Options{Columns: columns, Colour: colour}
-}
-
-// terminalColumns returns the width of the terminal that out is, or 0.
-func terminalColumns(out io.Writer) int {
-	file, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return 0
-	}
-	columns, _, err := term.GetSize(int(file.Fd()))
-	if err != nil || columns == 0 {
-		return defaultColumns
-	}
-	return columns
+	return text.Options{Columns: columns, Colour: terminal.Colour(out)}
 }
 
 // An output notices when it cannot be written to any more: there is nobody left

@@ -57,7 +57,7 @@ func labCommand(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, temp s
 func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 	root, err := stage.Root()
 	require.NoError(t, err)
-	stages, err := choose(root, "01,02")
+	stages, err := stage.Choose(root, "01,02")
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
@@ -372,25 +372,6 @@ func TestHelp(t *testing.T) {
 	out, err := cmd.Output()
 	require.NoError(t, err)
 	require.Contains(t, string(out), "-speed")
-}
-
-func TestStagesAreChosenByNumberOrName(t *testing.T) {
-	root, _ := fakeWorkbook(t)
-	for wanted, want := range map[string][]string{
-		"":                    {"01-good", "02-broken", "03-ends", "04-mute"},
-		"03,01":               {"03-ends", "01-good"},
-		"02-broken":           {"02-broken"},
-		"./01-good/,01, 01 ,": nil,
-		"./01-good/,01, 01 ":  {"01-good"},
-	} {
-		stages, err := choose(root, wanted)
-		var names []string
-		for _, s := range stages {
-			names = append(names, s.Name)
-		}
-		require.Equal(t, want, names, wanted)
-		require.Equal(t, want == nil, err != nil, wanted)
-	}
 }
 
 func TestProgress(t *testing.T) {

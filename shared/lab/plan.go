@@ -45,7 +45,7 @@ func makePlan(ctx context.Context, o options) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	if p.stages, err = choose(root, o.Stages); err != nil {
+	if p.stages, err = stage.Choose(root, o.Stages); err != nil {
 		return plan{}, err
 	}
 	return p, p.checkStages(root, o.Scenario)

@@ -24,7 +24,7 @@ func TestShippedScenariosMakeTheirPoint(t *testing.T) {
 	t.Parallel()
 	root, err := stage.Root()
 	require.NoError(t, err)
-	stages, err := choose(root, "02,04")
+	stages, err := stage.Choose(root, "02,04")
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	t.Cleanup(cancel)

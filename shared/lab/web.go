@@ -22,7 +22,7 @@ func serve(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	stages, err := choose(root, o.Stages)
+	stages, err := stage.Choose(root, o.Stages)
 	if err != nil {
 		return err
 	}

@@ -3,15 +3,14 @@ package main
 import (
 	"bytes"
 	"flag"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"workbook/shared/files"
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/recording/sample"
@@ -26,15 +25,15 @@ func TestPicturesOfTheDocumentsAreFresh(t *testing.T) {
 	root, err := stage.Root()
 	require.NoError(t, err)
 	dir := filepath.Join(root, "docs", "pictures")
-	recordings, err := files{From: filepath.Join(dir, "recording.json")}.read("")
+	recordings, err := outputs{From: filepath.Join(dir, "recording.json")}.read("")
 	require.NoError(t, err)
 	require.Len(t, recordings, 5)
-	all, err := files{SVG: dir}.contents(recordings)
+	all, err := outputs{SVG: dir}.contents(recordings)
 	require.NoError(t, err)
 	var names []string
 	for _, file := range all {
 		if *update {
-			require.NoError(t, replace(file.path, file.data))
+			require.NoError(t, files.Replace(file.path, file.data))
 		}
 		data, err := os.ReadFile(file.path)
 		require.NoError(t, err, "go test ./shared/lab -run Pictures -update writes it")
@@ -129,40 +128,6 @@ func TestFailedRunLeavesOldFilesAlone(t *testing.T) {
 	data, err := os.ReadFile(old)
 	require.NoError(t, err)
 	require.Equal(t, "old", string(data))
-}
-
-func TestReplace(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "file")
-	for _, text := range []string{"one", "two"} {
-		require.NoError(t, replace(path, []byte(text)))
-		data, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, text, string(data))
-	}
-	require.Error(t, replace(filepath.Join(dir, "no", "file"), nil))
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o755))
-	require.Error(t, replace(filepath.Join(dir, "folder"), nil))
-	require.Error(t, replace(filepath.Join(dir, strings.Repeat("x", 300)), nil), "no system has such names")
-	left, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	require.Len(t, left, 2, "no temporary file")
-	if runtime.GOOS == "windows" {
-		return // where links need a privilege, and open files are in the way
-	}
-	old, err := os.Open(path)
-	require.NoError(t, err)
-	defer old.Close()
-	require.NoError(t, replace(path, []byte("three")))
-	still, err := io.ReadAll(old)
-	require.NoError(t, err)
-	require.Equal(t, "two", string(still), "whoever reads the old file has all of it")
-	link := filepath.Join(dir, "link")
-	require.NoError(t, os.Symlink("file", link))
-	require.NoError(t, replace(link, []byte("four")))
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "four", string(data), "a link stays one")
 }
 
 func TestPicturesGetHarmlessNames(t *testing.T) {

@@ -10,18 +10,20 @@ import (
 	"path/filepath"
 	"strings"
 
+	"workbook/shared/files"
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/page"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/svg"
 	"workbook/shared/lab/text"
+	"workbook/shared/stage"
 )
 
 // pictureWidth is for the column of text that GitHub shows a README in, and more.
 const pictureWidth = 1040
 
-// files is the flags that name files.
-type files struct {
+// outputs is the flags that name files.
+type outputs struct {
 	SVG  string // a folder for pictures
 	HTML string // a file for the page
 	JSON string // a file for the recordings
@@ -29,39 +31,28 @@ type files struct {
 }
 
 // check finds out before a play what could not be written after it.
-func (f files) check() error {
-	if info, err := os.Stat(f.SVG); f.SVG != "" && err == nil && !info.IsDir() {
-		return fmt.Errorf("-svg %s: this is a file, a folder was expected", f.SVG)
+func (o outputs) check() error {
+	if info, err := os.Stat(o.SVG); o.SVG != "" && err == nil && !info.IsDir() {
+		return fmt.Errorf("-svg %s: this is a file, a folder was expected", o.SVG)
 	}
-	for _, file := range []struct{ flag, path string }{{"-html", f.HTML}, {"-json", f.JSON}} {
-		if file.path == "" {
-			continue
-		}
-		if info, err := os.Stat(file.path); err == nil && info.IsDir() {
-			return fmt.Errorf("%s %s: this is a folder, a file was expected", file.flag, file.path)
-		}
-		if _, err := os.Stat(filepath.Dir(file.path)); err != nil {
-			return fmt.Errorf("%s %s: there is no folder %s", file.flag, file.path, filepath.Dir(file.path))
-		}
-	}
-	return nil
+	return errors.Join(files.Check("html", o.HTML), files.Check("json", o.JSON))
 }
 
 // read returns the recordings to draw again, those of the wanted stages.
-func (f files) read(wanted string) ([]recording.Recording, error) {
-	data, err := os.ReadFile(f.From)
+func (o outputs) read(wanted string) ([]recording.Recording, error) {
+	data, err := os.ReadFile(o.From)
 	if pathError := new(fs.PathError); errors.As(err, &pathError) {
-		return nil, fmt.Errorf("-from %s: %w; a file that -json has written was expected", f.From, pathError.Err)
+		return nil, fmt.Errorf("-from %s: %w; a file that -json has written was expected", o.From, pathError.Err)
 	}
 	all, err := recording.Unmarshal(data)
 	if err != nil {
-		return nil, fmt.Errorf("-from %s: %w", f.From, err)
+		return nil, fmt.Errorf("-from %s: %w", o.From, err)
 	}
 	var names []string
 	for _, r := range all {
 		names = append(names, r.Server.Stage)
 	}
-	chosen, err := pick(names, wanted)
+	chosen, err := stage.Pick(names, wanted)
 	var recordings []recording.Recording
 	for _, i := range chosen {
 		recordings = append(recordings, all[i])
@@ -71,33 +62,33 @@ func (f files) read(wanted string) ([]recording.Recording, error) {
 
 // redraw draws what has been recorded before.
 func redraw(o options, out io.Writer) error {
-	recordings, err := o.files.read(o.Stages)
+	recordings, err := o.outputs.read(o.Stages)
 	if err != nil {
 		return err
 	}
 	if err := text.Write(out, layout.Panels(recordings...), look(o, out)); err != nil {
 		return err
 	}
-	return o.files.write(recordings, out)
+	return o.outputs.write(recordings, out)
 }
 
 // write writes the recordings in the formats that are asked for, and says so.
-func (f files) write(recordings []recording.Recording, out io.Writer) error {
-	all, err := f.contents(recordings)
+func (o outputs) write(recordings []recording.Recording, out io.Writer) error {
+	all, err := o.contents(recordings)
 	if err != nil {
 		return err
 	}
-	if f.SVG != "" {
-		if err := os.MkdirAll(f.SVG, 0o755); err != nil {
+	if o.SVG != "" {
+		if err := os.MkdirAll(o.SVG, 0o755); err != nil {
 			return err
 		}
 	}
 	for _, file := range all {
-		if err := replace(file.path, file.data); err != nil {
+		if err := files.Replace(file.path, file.data); err != nil {
 			return err
 		}
 	}
-	for i, path := range []string{f.SVG, f.HTML, f.JSON} {
+	for i, path := range []string{o.SVG, o.HTML, o.JSON} {
 		if path != "" {
 			what := []string{"The pictures are", "The page is", "The recording is"}[i]
 			fmt.Fprintf(out, "\n%s in %s", what, path)
@@ -117,30 +108,30 @@ type content struct {
 
 // contents returns all files, in memory. So nothing is written unless everything
 // can be drawn.
-func (f files) contents(recordings []recording.Recording) ([]content, error) {
+func (o outputs) contents(recordings []recording.Recording) ([]content, error) {
 	var all []content
 	panels := layout.Panels(recordings...)
-	if f.SVG != "" {
+	if o.SVG != "" {
 		for i, name := range fileNames(panels) {
 			all = append(all,
-				content{filepath.Join(f.SVG, name+".svg"), svg.Picture(panels[i], pictureWidth, svg.Light)},
-				content{filepath.Join(f.SVG, name+"-dark.svg"), svg.Picture(panels[i], pictureWidth, svg.Dark)})
+				content{filepath.Join(o.SVG, name+".svg"), svg.Picture(panels[i], pictureWidth, svg.Light)},
+				content{filepath.Join(o.SVG, name+"-dark.svg"), svg.Picture(panels[i], pictureWidth, svg.Dark)})
 		}
 	}
-	if f.HTML != "" {
+	if o.HTML != "" {
 		var b bytes.Buffer
 		run := page.Run{Scenario: recordings[0].Scenario, About: recordings[0].About, Start: recordings[0].Start}
 		if err := page.Write(&b, panels, run); err != nil {
 			return nil, err
 		}
-		all = append(all, content{f.HTML, b.Bytes()})
+		all = append(all, content{o.HTML, b.Bytes()})
 	}
-	if f.JSON != "" {
+	if o.JSON != "" {
 		data, err := recording.Marshal(recordings)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, content{f.JSON, data})
+		all = append(all, content{o.JSON, data})
 	}
 	return all, nil
 }
@@ -168,27 +159,4 @@ func fileNames(panels []layout.Panel) []string {
 		names = append(names, name)
 	}
 	return names
-}
-
-// replace writes a file. What was in it stays until all of the new one is there.
-func replace(path string, data []byte) error {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(path, data, 0o644) // as /dev/stdout
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".lab-*")
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(data)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(temp.Name())
-	}
-	return err
 }
