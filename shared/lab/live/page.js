@@ -386,12 +386,12 @@ function advance(panel, now) {
 let frame = 0
 let last = 0
 
-/** Keeps drawing while time goes by, thirty times a second at most. */
+/** Keeps drawing while time goes by, 25 times a second at most. */
 function animate() {
   if (frame || !view?.runs || view.paused || calm.matches) return
   frame = requestAnimationFrame((at) => {
     frame = 0
-    if (at - last >= 32) {
+    if (at - last >= 40) {
       last = at
       draw()
     }
