@@ -107,7 +107,7 @@ func (p *kqueuer) change(fd, filter, flags int) error {
 }
 
 func (p *kqueuer) wait() []int {
-	n, err := unix.Kevent(p.kq, nil, p.events[:], nil)
+	n, err := unix.Kevent(p.kq, nil, p.events[:], nil) // blocks here until a client connects, speaks or leaves
 	switch err {
 	case nil, unix.EINTR:
 	case unix.ETIMEDOUT: // macOS may say so: https://go.dev/issue/59679

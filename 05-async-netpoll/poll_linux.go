@@ -97,7 +97,7 @@ func (p *epoller) control(op, fd int, what interest) error {
 }
 
 func (p *epoller) wait() []int {
-	n, err := unix.EpollWait(p.epfd, p.events[:], -1)
+	n, err := unix.EpollWait(p.epfd, p.events[:], -1) // blocks here until a client connects, speaks or leaves
 	if err != nil && err != unix.EINTR {
 		log.Fatalf("epoll_wait: %v", err)
 	}

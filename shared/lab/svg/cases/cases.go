@@ -113,7 +113,9 @@ func oddities() map[string]layout.Panel {
 			},
 			Captions: []layout.Caption{{}, {Number: 42, At: time.Second}},
 			Inside: layout.Inside{Gauges: []layout.Gauge{ // less than nothing, and half a tenth of a pixel high
-				{Name: "debts", Text: "-1", Most: 72, Levels: []layout.Level{{To: time.Second, Value: -1, Text: "-1"}}},
+				{Name: "debts", Text: "-1", Most: 72, Levels: []layout.Level{
+					{To: time.Second / 2, Value: -1, Text: "-1"}, {From: time.Second / 2, To: time.Second, Value: -2, Text: "-2"},
+				}},
 			}},
 		},
 	}
