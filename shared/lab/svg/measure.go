@@ -25,7 +25,7 @@ func (f face) width(text string) float64 {
 	if f.bold {
 		n *= 1.12
 	}
-	return n * f.size
+	return float64(n * f.size) // rounds, as in scale.x
 }
 
 // em returns the width of a character as a share of the font's size.

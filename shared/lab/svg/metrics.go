@@ -98,5 +98,7 @@ func (s scale) x(at time.Duration) float64 {
 		return s.left
 	}
 	share := min(max(float64(at-s.from)/float64(s.end-s.from), 0), 1)
-	return s.left + share*(s.right-s.left)
+	// The conversion rounds the product. Without it, processors that can multiply
+	// and add at once do so, and their pictures differ a little from others.
+	return s.left + float64(share*(s.right-s.left))
 }

@@ -27,7 +27,7 @@ func (c *chart) bandHead() float64 {
 func (c *chart) rows(y float64) {
 	base := y + c.bandHeight()/2 + 0.36*c.name.size
 	if c.compact {
-		base = y + bandPad + 0.7*c.name.size
+		base = y + bandPad + float64(0.7*c.name.size) // rounds, as in scale.x
 	}
 	c.text(c.head, c.margin, base, start, "server")
 	y += bandPad + c.bandHead()
