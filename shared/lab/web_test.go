@@ -56,7 +56,7 @@ func TestLivePageEndsWithTheLab(t *testing.T) {
 			require.Equal(t, http.StatusOK, stream.StatusCode)
 
 			require.NoError(t, cmd.Process.Signal(signal))
-			late := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
+			late := time.AfterFunc(deadline, func() { cmd.Process.Kill() })
 			defer late.Stop()
 			err = cmd.Wait()
 			line.requireCut(t)
