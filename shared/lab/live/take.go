@@ -17,7 +17,7 @@ import (
 const often = 200 * time.Millisecond
 
 // A take is what one stage makes of the story: a server of its own, clients, and
-// what is recorded. Its server ends before its recording does.
+// what is recorded. That stays when the server has ended.
 type take struct {
 	stage stage.Stage
 	about recording.Server
