@@ -74,7 +74,7 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, recordings, 2)
 		panels = layout.Panels(recordings...)
-		if stands[0].MatchString(panels[0].Stands) && stands[1].MatchString(panels[1].Stands) {
+		if stands[0].MatchString(panels[0].Stands) && stands[1].MatchString(panels[1].Stands) && endsAt(recordings[0]) == "listener.Accept" {
 			break
 		}
 	}
@@ -92,7 +92,16 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 	}
 	require.Regexp(t, stands[0], panels[0].Stands)
 	require.Regexp(t, stands[1], panels[1].Stands)
+	require.Equal(t, "listener.Accept", endsAt(recordings[0]), "there was a look after everybody had left")
 	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 02-goroutines"), told.String())
+}
+
+// endsAt returns what the server waits for when all is over.
+func endsAt(r recording.Recording) string {
+	if n := len(r.Samples); n > 0 && len(r.Samples[n-1].Places) > 0 {
+		return r.Samples[n-1].Places[0].Call
+	}
+	return "nobody has looked"
 }
 
 // place returns where in a recording something happens for the first time.
