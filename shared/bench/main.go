@@ -19,6 +19,7 @@ import (
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/measure"
 	"workbook/shared/bench/report"
+	"workbook/shared/commandline"
 	"workbook/shared/terminal"
 )
 
@@ -36,12 +37,7 @@ func main() {
 	log.SetFlags(0)
 	runtime.LockOSThread() // see stage.EndWithParent
 	o, err := parse(os.Args[1:])
-	if errors.Is(err, flag.ErrHelp) {
-		return
-	}
-	if err != nil {
-		log.Fatalf("%v (-help lists the flags)", err)
-	}
+	commandline.Check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// Without this, a reader that goes away, as head does, would end the bench
 	// before it has ended its servers. Now it is an error of Write.
@@ -66,15 +62,9 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.HTML, "html", "", "write a page with plots into this `file`")
 	flags.StringVar(&o.From, "from", "", "show the figures in this `file`, and measure nothing")
 	flags.StringVar(&o.Compare, "compare", "", "compare with the figures in this older `file`")
-	flags.SetOutput(io.Discard) // its own report is a page
-	err := flags.Parse(args)
+	err := commandline.Parse(flags, args)
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		flags.SetOutput(os.Stdout)
-		flags.Usage()
 	case err != nil:
-	case flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case o.From != "" && measuring(flags) != "":
 		err = fmt.Errorf("-%s with -from: nothing is measured then", measuring(flags))
 	case o.Quick && o.Full:

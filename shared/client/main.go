@@ -10,7 +10,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"os"
@@ -18,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"workbook/shared/commandline"
 )
 
 // dialTime is how long a server may take to accept a connection.
@@ -27,7 +28,7 @@ func main() {
 	log.SetFlags(0)
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8000", "connect to `host:port`")
-	parse(flags)
+	commandline.Check(commandline.Parse(flags, os.Args[1:]))
 	check(*addr)
 
 	screen := term.IsTerminal(int(os.Stderr.Fd()))
@@ -76,20 +77,5 @@ func check(addr string) {
 	}
 	if err != nil {
 		log.Fatalf("%v (give the server's -addr host:port)", err)
-	}
-}
-
-// parse reads the command line. A mistake in it gets one line and status 1.
-func parse(flags *flag.FlagSet) {
-	flags.SetOutput(io.Discard) // its own report is a page
-	switch err := flags.Parse(os.Args[1:]); {
-	case err == flag.ErrHelp:
-		flags.SetOutput(os.Stdout)
-		flags.Usage()
-		os.Exit(0)
-	case err != nil:
-		log.Fatalf("%v (-help lists the flags)", err)
-	case flags.NArg() > 0:
-		log.Fatalf("unexpected argument %q (-help lists the flags)", flags.Arg(0))
 	}
 }

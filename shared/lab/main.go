@@ -14,6 +14,7 @@ import (
 	"slices"
 	"syscall"
 
+	"workbook/shared/commandline"
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/scenario"
 	"workbook/shared/lab/text"
@@ -40,12 +41,7 @@ type options struct {
 func main() {
 	log.SetFlags(0)
 	o, err := parse(os.Args[1:])
-	if errors.Is(err, flag.ErrHelp) {
-		return
-	}
-	if err != nil {
-		log.Fatalf("%v (-help lists the flags)", err)
-	}
+	commandline.Check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// Without this, a reader that goes away, as head does, would end the lab
 	// before it has ended its servers. Now it is an error of Write.
@@ -72,15 +68,9 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.From, "from", "", "draw the recording in this `file`, and play nothing")
 	flags.BoolVar(&o.Web, "web", false, "play by hand, on a page in the browser")
 	flags.BoolVar(&o.Open, "open", true, "open that page; with -open=false only its address is printed")
-	flags.SetOutput(io.Discard) // its own report is a page
-	err := flags.Parse(args)
+	err := commandline.Parse(flags, args)
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		flags.SetOutput(os.Stdout)
-		flags.Usage()
 	case err != nil:
-	case flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case o.From != "" && besides(flags, drawing...) != "":
 		err = fmt.Errorf("-%s with -from: nothing is played then", besides(flags, drawing...))
 	case o.Web && besides(flags, "web", "open", "stage", "scenario") != "":

@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"workbook/shared/commandline"
 	"workbook/shared/stage"
 )
 
@@ -35,7 +36,7 @@ func main() {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	number := flags.String("stage", "05", "the stage with this `number`")
 	clients := flags.Int("clients", 5000, "let `n` clients connect")
-	parse(flags)
+	commandline.Check(commandline.Parse(flags, os.Args[1:]))
 	if *clients < 1 {
 		log.Fatalf("-clients %d: at least 1 is needed", *clients)
 	}
@@ -173,19 +174,4 @@ func ask(conn net.Conn) error {
 		return fmt.Errorf("the reply to \"hello\" was %q", reply)
 	}
 	return err
-}
-
-// parse reads the command line. A mistake in it gets one line and status 1.
-func parse(flags *flag.FlagSet) {
-	flags.SetOutput(io.Discard) // its own report is a page
-	switch err := flags.Parse(os.Args[1:]); {
-	case err == flag.ErrHelp:
-		flags.SetOutput(os.Stdout)
-		flags.Usage()
-		os.Exit(0)
-	case err != nil:
-		log.Fatalf("%v (-help lists the flags)", err)
-	case flags.NArg() > 0:
-		log.Fatalf("unexpected argument %q (-help lists the flags)", flags.Arg(0))
-	}
 }

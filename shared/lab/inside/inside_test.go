@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"workbook/shared/lab/play"
 	"workbook/shared/lab/recording"
 	"workbook/shared/stage"
 )
@@ -227,23 +228,26 @@ func sourceLine(t *testing.T, s stage.Stage, p recording.Place) string {
 	return p.Call
 }
 
-// A keeper keeps everything. It must not be read before Watch has ended.
+// A keeper is a recorder that has news when a test says so.
 type keeper struct {
-	news    chan struct{}
-	samples []recording.Sample
-	sources []recording.Excerpt
+	*play.Recorder
+	news chan struct{}
 }
 
-func (k *keeper) News() <-chan struct{}                  { return k.news }
-func (k *keeper) Sample(_ time.Time, s recording.Sample) { k.samples = append(k.samples, s) }
-func (k *keeper) Source(x recording.Excerpt)             { k.sources = append(k.sources, x) }
+func newKeeper() *keeper {
+	k := &keeper{Recorder: play.NewRecorder(), news: make(chan struct{})}
+	k.Begin(time.Now())
+	return k
+}
+
+func (k *keeper) News() <-chan struct{} { return k.news }
 
 func TestWatchSeesClientsComeAndWait(t *testing.T) {
 	t.Parallel()
 	server, log := blocking(t)
 	ctx, stop := context.WithCancel(soon(t))
 	defer stop()
-	kept := &keeper{news: make(chan struct{})}
+	kept := newKeeper()
 	ended := make(chan struct{})
 	go func() { // only news make it look
 		defer close(ended)
@@ -261,19 +265,27 @@ func TestWatchSeesClientsComeAndWait(t *testing.T) {
 	}
 	stop()
 	receive(t, ended)
-	require.NotEmpty(t, kept.samples)
-	last := kept.samples[len(kept.samples)-1]
+	got := kept.Recording()
+	require.NotEmpty(t, got.Samples)
+	for i, s := range got.Samples {
+		require.LessOrEqual(t, s.At, s.Until)
+		if i > 0 {
+			require.Less(t, got.Samples[i-1].Until, s.At)
+		}
+	}
+	require.Less(t, len(got.Samples), 10, "what does not change is one sample")
+	last := got.Samples[len(got.Samples)-1]
 	require.Equal(t, 1, last.Goroutines)
 	require.Equal(t, "conn.Read", last.Places[0].Call)
-	require.NotEmpty(t, kept.sources)
-	for _, x := range kept.sources {
+	require.NotEmpty(t, got.Sources)
+	for _, x := range got.Sources {
 		require.Equal(t, "01-blocking/main.go", x.File)
 	}
-	read := kept.sources[len(kept.sources)-1]
+	read := got.Sources[len(got.Sources)-1]
 	require.True(t, read.Has(last.Places[0]))
 	require.Contains(t, strings.Split(read.Text, "\n")[last.Places[0].Line-read.Line], "conn.Read(")
 	require.Regexp(t, `^// handle answers`, read.Text, "its comment is shown, too")
-	require.LessOrEqual(t, len(kept.sources), 2, "each function is told of once")
+	require.LessOrEqual(t, len(got.Sources), 2, "each function is told of once")
 	require.Greater(t, last.Threads, 1)
 	require.Greater(t, last.Memory, int64(1<<20))
 	if runtime.GOOS == "linux" {
@@ -305,7 +317,7 @@ func TestWatchEndsWithTheProcess(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		server.Watch(soon(t), deadline, &keeper{})
+		server.Watch(soon(t), deadline, newKeeper())
 	}()
 	receive(t, ended)
 }
@@ -357,7 +369,7 @@ func TestProcessThatHangsIsAskedOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, link.join(soon(t)))
 	link.patience = time.Millisecond
-	w := watcher{Server: Server{Process: &stage.Process{}, Link: link}, keeper: &keeper{}, reader: newReader(stage.Stage{})}
+	w := watcher{Server: Server{Process: &stage.Process{}, Link: link}, keeper: newKeeper(), reader: newReader(stage.Stage{})}
 	for range 3 {
 		w.look(soon(t))
 	}

@@ -25,8 +25,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // deadline is for everything that could hang.
 const deadline = 5 * time.Second
 
-// serve is a server with a goroutine per client, that logs to r. It ends when
-// the test does.
+// serve is a server with a goroutine per client, that logs to r, those who come in
+// the order in which they do. It ends when the test does.
 func serve(t *testing.T, r *Recorder, handle func(net.Conn)) (addr string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -40,11 +40,11 @@ func serve(t *testing.T, r *Recorder, handle func(net.Conn)) (addr string) {
 			if err != nil {
 				break
 			}
+			logLine(r, conn.RemoteAddr(), "connected")
 			go func() {
 				defer func() { running <- struct{}{} }()
 				defer conn.Close()
 				conn.SetDeadline(time.Now().Add(deadline))
-				logLine(r, conn.RemoteAddr(), "connected")
 				handle(conn)
 				logLine(r, conn.RemoteAddr(), "disconnected")
 			}()

@@ -1,0 +1,34 @@
+package commandline
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParse(t *testing.T) {
+	stdout := os.Stdout
+	null, err := os.Open(os.DevNull)
+	require.NoError(t, err)
+	os.Stdout = null // -help prints the flags there
+	t.Cleanup(func() { os.Stdout = stdout; null.Close() })
+	for args, want := range map[[2]string]string{
+		{"-n", "7"}:   "",
+		{"-n", "x"}:   `invalid value "x" for flag -n: parse error`,
+		{"-m", "7"}:   "flag provided but not defined: -m",
+		{"-n=1", "x"}: `unexpected argument "x"`,
+		{"-help", ""}: flag.ErrHelp.Error(),
+	} {
+		flags := flag.NewFlagSet("test", flag.ContinueOnError)
+		n := flags.Int("n", 0, "a number")
+		err := Parse(flags, args[:])
+		if want == "" {
+			require.NoError(t, err)
+			require.Equal(t, 7, *n)
+			continue
+		}
+		require.EqualError(t, err, want)
+	}
+}
