@@ -21,7 +21,7 @@ import (
 
 var shots = flag.String("shots", "", "write pictures of the page into this `folder`, to be looked at")
 
-// A window is a browser's, with the page in it.
+// A pageWindow is a window of the browser with the page in it.
 type pageWindow struct {
 	*browser.Tab
 	t       *testing.T
@@ -120,7 +120,7 @@ func (w *pageWindow) tabTo(selector string) {
 	require.FailNow(w.t, "the keyboard does not get there", selector)
 }
 
-// client selects a part of a client's controls.
+// clientPart selects a part of a client's controls.
 func clientPart(name, part string) string {
 	return fmt.Sprintf(`.client[data-name="%s"] %s`, name, part)
 }

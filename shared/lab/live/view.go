@@ -27,7 +27,6 @@ type view struct {
 	Clients   []client `json:"clients"`
 	Room      bool     `json:"room"` // for another client
 	Act       string   `json:"act"`  // what goes on by itself, or ""
-	ActEnd    float64  `json:"actEnd"`
 	Paused    bool     `json:"paused"`
 	Runs      bool     `json:"runs"` // time goes by
 	Now       float64  `json:"now"`  // seconds
@@ -91,7 +90,7 @@ func (s *Session) view() (view, <-chan struct{}) {
 	}
 	v.Now, v.Length = at.Seconds(), length.Seconds()
 	if now.act != nil {
-		v.Act, v.ActEnd = now.act.name, now.act.end.Seconds()
+		v.Act = now.act.name
 		length = max(length, now.act.end)
 	}
 	from, to := window(length, at)
