@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"log"
 	"net"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -31,14 +33,19 @@ func (s *Session) Run() {
 
 	lastLook := lastCall
 	if s.draining.Load() { // many may have queued, and what they have sent came long ago
-		lastLook = lastCall / 4
+		lastLook = lastCall / 10
 	}
 	in, out := make([]byte, 4096), []byte(nil)
-	for {
+	for looks := 1; ; {
 		if s.draining.Load() { // look again: Write may have taken long
 			s.conn.SetReadDeadline(time.Now().Add(lastLook))
 		}
 		n, rerr := s.conn.Read(in) // blocks here until the client speaks or leaves
+		if errors.Is(rerr, os.ErrDeadlineExceeded) && looks < lastLooks {
+			looks++
+			continue
+		}
+		looks = 1
 		out = s.text.Append(out[:0], in[:n])
 		if rerr != nil { // io.EOF, or Drain's deadline: nothing more will come
 			out = s.text.Flush(out)

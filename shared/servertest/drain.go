@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -176,19 +177,40 @@ func AnswersBacklog(t *testing.T, s Stage) bool {
 	return string(got) == "HELLO\n"
 }
 
-// A slowListener accepts nobody before a deadline has been set.
+// A slowListener accepts nobody before a deadline has been set. Then its first
+// look for a client fails, and so does the first look of each connection for
+// text: as if a busy machine had let the time go by before they began.
 type slowListener struct {
 	*net.TCPListener
 	accepting, late *event
+	looked          bool
 }
 
 func (l *slowListener) Accept() (net.Conn, error) {
 	l.accepting.happen()
 	<-l.late.c
-	return l.TCPListener.Accept()
+	if !l.looked {
+		l.looked = true
+		return nil, os.ErrDeadlineExceeded
+	}
+	conn, err := l.TCPListener.Accept()
+	return &slowConn{Conn: conn}, err
 }
 
 func (l *slowListener) SetDeadline(at time.Time) error {
 	defer l.late.happen()
 	return l.TCPListener.SetDeadline(at)
+}
+
+type slowConn struct {
+	net.Conn
+	looked bool
+}
+
+func (c *slowConn) Read(b []byte) (int, error) {
+	if !c.looked {
+		c.looked = true
+		return 0, os.ErrDeadlineExceeded
+	}
+	return c.Conn.Read(b)
 }
