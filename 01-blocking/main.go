@@ -52,7 +52,7 @@ func handle(conn net.Conn) {
 
 	var text upper.Stream
 	in, out := make([]byte, 4096), []byte(nil)
-	for {
+	for turn := 1; ; turn++ {
 		n, rerr := conn.Read(in) // blocks here until the client speaks or leaves
 		out = text.Append(out[:0], in[:n])
 		if rerr != nil { // io.EOF: the client has said all it had to say
@@ -61,6 +61,9 @@ func handle(conn net.Conn) {
 		_, werr := conn.Write(out) // blocks here while the client does not read
 		if rerr != nil || werr != nil {
 			return
+		}
+		if n == len(in) && turn%128 == 0 { // a flood: rest, so that Go looks who else has spoken
+			time.Sleep(time.Millisecond) // without it, others wait 20 ms (p99), not 4
 		}
 	}
 }
