@@ -54,7 +54,7 @@ func Default() Plan {
 // Quick takes less than ten seconds.
 func Quick() Plan {
 	return Plan{
-		Mode: "quick", Limit: 9 * time.Second, Base: 100, Sizes: []int{100, 1000}, Crowd: crowd,
+		Mode: "quick", Limit: 7 * time.Second, Base: 100, Sizes: []int{100, 1000}, Crowd: crowd,
 		Load:    Work{2, 120 * time.Millisecond},
 		Growth:  Work{1, 80 * time.Millisecond},
 		Churn:   Work{1, 60 * time.Millisecond},

@@ -1,0 +1,23 @@
+// fails: TestKeepsWhatComesWithTheEnd TestGivesBackAnUnfinishedCharacter
+//
+// The error is looked at before the bytes.
+package end
+
+import (
+	"io"
+
+	"workbook/shared/upper"
+)
+
+func handle(conn io.ReadWriter) {
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		if err != nil {
+			return
+		}
+		out = text.Append(out[:0], in[:n])
+		conn.Write(out)
+	}
+}

@@ -1,0 +1,26 @@
+// fails: TestReturnsAfterAReset
+//
+// Only io.EOF ends the loop.
+package end
+
+import (
+	"io"
+
+	"workbook/shared/upper"
+)
+
+func handle(conn io.ReadWriter) {
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		out = text.Append(out[:0], in[:n])
+		if err != nil {
+			out = text.Flush(out)
+		}
+		conn.Write(out)
+		if err == io.EOF {
+			return
+		}
+	}
+}

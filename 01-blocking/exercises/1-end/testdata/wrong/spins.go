@@ -1,0 +1,23 @@
+// fails: TestReturnsAtTheEnd TestReturnsAfterAReset
+//
+// The error is ignored: after a clean close, the loop spins.
+package end
+
+import (
+	"io"
+
+	"workbook/shared/upper"
+)
+
+func handle(conn io.ReadWriter) {
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		out = text.Append(out[:0], in[:n])
+		if err != nil {
+			out = text.Flush(out)
+		}
+		conn.Write(out)
+	}
+}
