@@ -1,0 +1,44 @@
+// fails: TestDisconnectsASilentClient TestKeepsAClientThatSpeaks TestCountsEveryByte TestWaitsForASlowReader
+//
+// When the minute is over, the session waits for another one.
+package idle
+
+import (
+	"errors"
+	"net"
+	"os"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+const idleLimit = time.Minute
+
+type Session struct {
+	conn net.Conn
+	text upper.Stream
+}
+
+func NewSession(conn net.Conn) *Session {
+	return &Session{conn: conn}
+}
+
+func (s *Session) Run() {
+	defer s.conn.Close()
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		s.conn.SetReadDeadline(time.Now().Add(idleLimit))
+		n, rerr := s.conn.Read(in)
+		if errors.Is(rerr, os.ErrDeadlineExceeded) {
+			continue
+		}
+		out = s.text.Append(out[:0], in[:n])
+		if rerr != nil {
+			out = s.text.Flush(out)
+		}
+		_, werr := s.conn.Write(out)
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}

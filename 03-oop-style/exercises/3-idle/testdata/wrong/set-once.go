@@ -1,0 +1,39 @@
+// fails: TestKeepsAClientThatSpeaks TestCountsEveryByte TestWaitsForASlowReader
+//
+// The deadline is set once, so every conversation ends after a minute.
+package idle
+
+import (
+	"net"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+const idleLimit = time.Minute
+
+type Session struct {
+	conn net.Conn
+	text upper.Stream
+}
+
+func NewSession(conn net.Conn) *Session {
+	return &Session{conn: conn}
+}
+
+func (s *Session) Run() {
+	defer s.conn.Close()
+	in, out := make([]byte, 4096), []byte(nil)
+	s.conn.SetReadDeadline(time.Now().Add(idleLimit))
+	for {
+		n, rerr := s.conn.Read(in)
+		out = s.text.Append(out[:0], in[:n])
+		if rerr != nil {
+			out = s.text.Flush(out)
+		}
+		_, werr := s.conn.Write(out)
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,40 @@
+// fails: TestWaitsForASlowReader
+//
+// The minute begins when the client has spoken, and the time for writing is taken off.
+package idle
+
+import (
+	"net"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+const idleLimit = time.Minute
+
+type Session struct {
+	conn net.Conn
+	text upper.Stream
+}
+
+func NewSession(conn net.Conn) *Session {
+	return &Session{conn: conn}
+}
+
+func (s *Session) Run() {
+	defer s.conn.Close()
+	in, out := make([]byte, 4096), []byte(nil)
+	s.conn.SetReadDeadline(time.Now().Add(idleLimit))
+	for {
+		n, rerr := s.conn.Read(in)
+		s.conn.SetReadDeadline(time.Now().Add(idleLimit))
+		out = s.text.Append(out[:0], in[:n])
+		if rerr != nil {
+			out = s.text.Flush(out)
+		}
+		_, werr := s.conn.Write(out)
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}
