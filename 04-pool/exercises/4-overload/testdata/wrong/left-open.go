@@ -1,0 +1,45 @@
+// fails: TestRefusesWhoIsOneTooMany TestAPlaceIsFreeAgain
+//
+// A refused connection is not closed: its client waits for ever, and its file descriptor
+// is lost.
+package overload
+
+import (
+	"errors"
+	"net"
+	"time"
+)
+
+type Server struct {
+	Workers int
+	Queue   int
+	Handle  func(net.Conn)
+}
+
+func (s *Server) Serve(listener net.Listener) {
+	queue := make(chan net.Conn, s.Queue)
+	defer close(queue)
+	for range s.Workers {
+		go s.work(queue)
+	}
+	for {
+		conn, err := listener.Accept()
+		switch {
+		case err == nil:
+			select {
+			case queue <- conn:
+			default:
+			}
+		case errors.Is(err, net.ErrClosed):
+			return
+		default:
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+func (s *Server) work(queue <-chan net.Conn) {
+	for conn := range queue {
+		s.Handle(conn)
+	}
+}

@@ -1,0 +1,75 @@
+package check
+
+import (
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestInBubbleTellsWhoIsLeft(t *testing.T) {
+	for name, ends := range map[string]bool{"ends": true, "waits for ever": false} {
+		t.Run(name, func(t *testing.T) {
+			left := InBubble(t, func(t *testing.T) {
+				never := make(chan struct{})
+				if ends {
+					defer close(never)
+				}
+				waits := Go(func() { <-never })
+				synctest.Wait()
+				require.False(t, waits.Returned)
+			})
+			require.Equal(t, !ends, left)
+		})
+	}
+}
+
+func TestGoTellsHowACallEnded(t *testing.T) {
+	InBubble(t, func(t *testing.T) {
+		returns, panics := Go(func() {}), Go(func() { panic("send on closed channel") })
+		synctest.Wait()
+		require.Equal(t, Call{Returned: true}, *returns)
+		require.Equal(t, Call{Panic: "send on closed channel"}, *panics)
+	})
+}
+
+// A server as simple as the first one meets a Listener's clients.
+func TestListenerAndSessions(t *testing.T) {
+	InBubble(t, func(t *testing.T) {
+		var sessions Sessions
+		l := NewListener()
+		defer l.End()
+		serve := Go(func() {
+			for {
+				conn, err := l.Accept()
+				if errors.Is(err, net.ErrClosed) {
+					return
+				}
+				if err == nil {
+					sessions.Handle(conn)
+				}
+			}
+		})
+		l.Fail(errors.New("too many open files"))
+		first, second := l.Dial(), l.Dial()
+		synctest.Wait()
+		require.Equal(t, 1, sessions.Running())
+		first.Close()
+		synctest.Wait()
+		require.Equal(t, 1, sessions.Running())
+		require.Equal(t, []string{"client 1", "client 2"}, sessions.Begun())
+
+		l.Dial() // nobody will accept this one
+		require.False(t, serve.Returned)
+		l.End()
+		synctest.Wait()
+		require.True(t, serve.Returned)
+		require.Zero(t, sessions.Running())
+		require.Equal(t, 2, l.Accepted())
+		_, err := second.Write(nil)
+		require.ErrorIs(t, err, io.ErrClosedPipe)
+	})
+}
