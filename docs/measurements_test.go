@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,50 +16,61 @@ import (
 	"workbook/shared/stage"
 )
 
-var update = flag.Bool("update", false, "write anew what measurements.md shows of measurements.json")
+var update = flag.Bool("update", false, "write anew what the texts show of other files, and of what commands print")
 
 // block is a part of what the bench has printed.
 var block = regexp.MustCompile("(?ms)^```text\n(.*?)\n```$")
 
 // TestMeasurementsAreThoseOfTheirFile holds every table and sentence of the bench
-// in measurements.md to what it prints of measurements.json.
+// in these texts to what it prints of measurements.json.
 func TestMeasurementsAreThoseOfTheirFile(t *testing.T) {
 	root, err := stage.Root()
 	require.NoError(t, err)
-	path := filepath.Join(root, "docs", "measurements.md")
-	shown, err := os.ReadFile(path)
-	require.NoError(t, err)
+	parts := measured(t, root)
+	for _, name := range []string{"measurements.md", "lessons.md"} {
+		path := filepath.Join(root, "docs", name)
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		shown := string(text)
+		blocks := block.FindAllStringSubmatch(shown, -1)
+		require.NotEmpty(t, blocks, "%s", name)
+		fresh := shown
+		for _, found := range blocks {
+			title, _, _ := strings.Cut(found[1], "\n")
+			i := slices.IndexFunc(parts, func(part string) bool { return strings.HasPrefix(part, title+"\n") })
+			require.GreaterOrEqual(t, i, 0, "the bench says nothing of %q in %s", title, name)
+			fresh = strings.Replace(fresh, found[0], "```text\n"+parts[i]+"\n```", 1)
+		}
+		if *update {
+			require.NoError(t, os.WriteFile(path, []byte(fresh), 0o644))
+			continue
+		}
+		require.Equal(t, fresh, shown, "go test ./docs -update writes it")
+	}
+}
+
+// measured returns what the bench prints of measurements.json, in parts that begin
+// with their titles.
+func measured(t *testing.T, root string) (parts []string) {
+	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, "docs", "measurements.json"))
 	require.NoError(t, err)
 	run, err := figures.Unmarshal(data)
 	require.NoError(t, err)
 	var printed strings.Builder
 	require.NoError(t, report.Write(&printed, run, report.Look{}))
-
-	// A block ends where the next one's first line is.
-	text := strings.TrimSpace(printed.String())
-	blocks := block.FindAllStringSubmatch(string(shown), -1)
-	require.NotEmpty(t, blocks)
-	fresh := string(shown)
-	for i, found := range blocks {
-		title, _, _ := strings.Cut(found[1], "\n")
-		part := text
-		if i > 0 {
-			at := strings.Index(text, "\n\n"+title+"\n")
-			require.GreaterOrEqual(t, at, 0, "the bench says nothing of %q", title)
-			part = text[at+2:]
-		}
-		if i+1 < len(blocks) {
-			next, _, _ := strings.Cut(blocks[i+1][1], "\n")
-			end := strings.Index(part, "\n\n"+next+"\n")
-			require.GreaterOrEqual(t, end, 0, "%q does not come after %q", next, title)
-			part = part[:end]
-		}
-		fresh = strings.Replace(fresh, found[0], "```text\n"+part+"\n```", 1)
+	titles := []string{"How far to trust this"}
+	for _, section := range report.Sections(run) {
+		titles = append(titles, section.Title)
 	}
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(fresh), 0o644))
-		return
+	var part []string
+	for _, paragraph := range strings.Split(strings.TrimSpace(printed.String()), "\n\n") {
+		title, _, _ := strings.Cut(paragraph, "\n")
+		if slices.Contains(titles, title) && len(part) > 0 {
+			parts = append(parts, strings.Join(part, "\n\n"))
+			part = nil
+		}
+		part = append(part, paragraph)
 	}
-	require.Equal(t, fresh, string(shown), "go test ./docs -update writes it")
+	return append(parts, strings.Join(part, "\n\n"))
 }
