@@ -15,18 +15,29 @@ import (
 // to use them, and returns flag.ErrHelp. What is wrong is told in one line: the
 // flag package's own report is a page.
 func Parse(flags *flag.FlagSet, args []string) error {
+	_, err := ParseArguments(flags, args, 0)
+	return err
+}
+
+// ParseArguments is Parse for a command that takes arguments, but not more than
+// most, and returns them. Flags may stand before and after them.
+func ParseArguments(flags *flag.FlagSet, args []string, most int) (arguments []string, err error) {
 	flags.SetOutput(io.Discard)
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		flags.SetOutput(os.Stdout)
-		flags.Usage()
-		return err
-	case err != nil:
-		return err
-	case flags.NArg() > 0:
-		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	for {
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			flags.SetOutput(os.Stdout)
+			flags.Usage()
+			return nil, err
+		case err != nil:
+			return nil, err
+		case flags.NArg() == 0:
+			return arguments, nil
+		case len(arguments) == most:
+			return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+		}
+		arguments, args = append(arguments, flags.Arg(0)), flags.Args()[1:]
 	}
-	return nil
 }
 
 // Check ends the program if the command line asked for help, with status 0, or

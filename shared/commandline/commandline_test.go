@@ -32,3 +32,18 @@ func TestParse(t *testing.T) {
 		require.EqualError(t, err, want)
 	}
 }
+
+func TestParseArguments(t *testing.T) {
+	for _, args := range [][]string{{"-n", "7", "a", "b"}, {"a", "-n=7", "b"}, {"a", "b", "-n", "7"}} {
+		flags := flag.NewFlagSet("test", flag.ContinueOnError)
+		n := flags.Int("n", 0, "a number")
+		arguments, err := ParseArguments(flags, args, 2)
+		require.NoError(t, err)
+		require.Equal(t, 7, *n, args)
+		require.Equal(t, []string{"a", "b"}, arguments)
+	}
+	_, err := ParseArguments(flag.NewFlagSet("test", flag.ContinueOnError), []string{"a", "b", "c"}, 2)
+	require.EqualError(t, err, `unexpected argument "c"`)
+	_, err = ParseArguments(flag.NewFlagSet("test", flag.ContinueOnError), []string{"a", "-n"}, 2)
+	require.EqualError(t, err, "flag provided but not defined: -n")
+}

@@ -83,6 +83,12 @@ func (e Exercise) Dir() string { return filepath.Join(e.Root, filepath.FromSlash
 // Answer returns the path of the file that the student completes.
 func (e Exercise) Answer() string { return filepath.Join(e.Dir(), e.Name()+".go") }
 
+// Skeleton returns the path of the copy of the answer's file as it was before the
+// student began. It is made when the exercise is started.
+func (e Exercise) Skeleton() string {
+	return filepath.Join(e.Root, Home, "skeletons", e.Name()+".go")
+}
+
 // Solution returns the path of the solution, which may have been left out of a
 // student's copy.
 func (e Exercise) Solution() string { return filepath.Join(e.Dir(), "testdata", "solution.go") }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"workbook/shared/files"
 )
 
 // Home is the folder, below the workbook's root, in which a student's progress
@@ -29,7 +31,7 @@ type Work struct {
 // yet.
 func Load(root string) (Progress, error) {
 	progress := Progress{Started: make(map[string]Work)}
-	path := filepath.Join(root, Home, "progress.json")
+	path := progressFile(root)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return progress, nil
@@ -45,3 +47,22 @@ func Load(root string) (Progress, error) {
 	}
 	return progress, nil
 }
+
+// Save keeps the progress of the workbook below root. If that fails, what was
+// kept before is still there.
+func (p Progress) Save(root string) error {
+	text, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return err
+	}
+	path := progressFile(root)
+	if err = os.MkdirAll(filepath.Dir(path), 0o755); err == nil {
+		err = files.Replace(path, append(text, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("cannot keep your progress in %s: %w (is the disk full, or the folder read-only?)", filepath.Dir(path), err)
+	}
+	return nil
+}
+
+func progressFile(root string) string { return filepath.Join(root, Home, "progress.json") }

@@ -1,14 +1,12 @@
 package servertest
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/changes"
 	"workbook/shared/stage"
 )
 
@@ -19,39 +17,29 @@ func ChangedLines(t *testing.T, from, to string) (changed int) {
 	t.Helper()
 	root, err := stage.Root()
 	require.NoError(t, err)
-	for name := range union(programs(t, root, from), programs(t, root, to)) {
-		before, _ := os.ReadFile(filepath.Join(root, from, name)) // a missing file is an empty one
-		after, _ := os.ReadFile(filepath.Join(root, to, name))
-		text := diff.Diff(from+"/"+name, before, to+"/"+name, after)
-		t.Logf("%s", text)
-		for line := range bytes.Lines(text) {
-			header := bytes.HasPrefix(line, []byte("--- ")) || bytes.HasPrefix(line, []byte("+++ "))
-			if (line[0] == '-' || line[0] == '+') && !header {
-				changed++
-			}
+	before, err := stage.Find(root, from)
+	require.NoError(t, err)
+	after, err := stage.Find(root, to)
+	require.NoError(t, err)
+	files, err := changes.Between(before, after)
+	require.NoError(t, err)
+	for _, file := range files {
+		gone, come := file.Changed()
+		changed += gone + come
+		if len(file.Hunks) > 0 {
+			t.Logf("%s\n%s", file.Name, unified(file))
 		}
 	}
 	return changed
 }
 
-// programs returns the names of a stage's source files, tests left out.
-func programs(t *testing.T, root, folder string) map[string]bool {
-	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
-	require.NoError(t, err)
-	require.NotEmpty(t, paths, "%s has no programs", folder)
-	names := make(map[string]bool)
-	for _, path := range paths {
-		if !strings.HasSuffix(path, "_test.go") {
-			names[filepath.Base(path)] = true
+func unified(file changes.File) string {
+	var b strings.Builder
+	for _, hunk := range file.Hunks {
+		b.WriteString("@@\n")
+		for _, line := range hunk {
+			b.WriteString(line.Sign() + line.Text + "\n")
 		}
 	}
-	return names
-}
-
-func union(a, b map[string]bool) map[string]bool {
-	for name := range b {
-		a[name] = true
-	}
-	return a
+	return b.String()
 }

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -38,7 +39,7 @@ func Pick(names []string, wanted string) (indexes []int, err error) {
 		want = strings.Trim(strings.TrimSpace(want), "./")
 		found := false
 		for i, name := range names {
-			if want != name && (len(name) < 2 || want != name[:2]) {
+			if !means(want, name) {
 				continue
 			}
 			if found = true; !slices.Contains(indexes, i) {
@@ -50,4 +51,25 @@ func Pick(names []string, wanted string) (indexes []int, err error) {
 		}
 	}
 	return indexes, nil
+}
+
+// Find returns the stage below root that is meant by its number or its name.
+func Find(root, wanted string) (Stage, error) {
+	all, err := All(root)
+	if err != nil {
+		return Stage{}, err
+	}
+	var names []string
+	for _, s := range all {
+		if means(strings.Trim(filepath.ToSlash(wanted), "./"), s.Name) {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return Stage{}, fmt.Errorf("there is no stage %q; there are %s", wanted, strings.Join(names, ", "))
+}
+
+// means says whether a stage of that name is wanted.
+func means(wanted, name string) bool {
+	return wanted == name || len(name) >= 2 && wanted == name[:2]
 }

@@ -31,3 +31,17 @@ func TestStagesAreChosenByNumberOrName(t *testing.T) {
 	_, err := Choose(root, "03")
 	require.EqualError(t, err, `-stage "03": no such stage; there are 01-first, 02-next, 06-mine`)
 }
+
+func TestAStageIsFoundByNumberOrName(t *testing.T) {
+	root := workbook(t, map[string]string{
+		"01-first/main.go": "package main",
+		"06-mine/main.go":  "package main",
+	})
+	for _, wanted := range []string{"06", "06-mine", "./06-mine/"} {
+		s, err := Find(root, wanted)
+		require.NoError(t, err)
+		require.Equal(t, "06-mine", s.Name)
+	}
+	_, err := Find(root, "07")
+	require.EqualError(t, err, `there is no stage "07"; there are 01-first, 06-mine`)
+}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/width"
+	"workbook/shared/terminal"
 )
 
 // A line is one line of the picture, a cell for each column.
@@ -25,7 +25,7 @@ func newLine(columns int) line { return make(line, columns) }
 // put writes text from a column on, as far as there is room.
 func (l line) put(column int, text string, s style) {
 	for _, r := range text {
-		w := runeColumns(r)
+		w := terminal.RuneWidth(r)
 		switch {
 		case w == 0 && unicode.IsMark(r) && column > 0 && column <= len(l): // an accent, say
 			l[column-1].text += string(r)
@@ -88,60 +88,4 @@ func (l line) render(colour bool) string {
 		b.WriteString(escapes[plain])
 	}
 	return b.String()
-}
-
-// columns returns how many columns a text takes.
-func columns(text string) int {
-	n := 0
-	for _, r := range text {
-		n += runeColumns(r)
-	}
-	return n
-}
-
-func runeColumns(r rune) int {
-	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc) {
-		return 0
-	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
-}
-
-// wrap breaks a text into lines of at most so many columns, between words where
-// it can.
-func wrap(text string, limit int) []string {
-	var lines []string
-	current := ""
-	for _, word := range strings.Fields(text) {
-		for columns(word) > limit { // Chinese has no blanks
-			head := clip(word, limit-columns(current)-1)
-			if current == "" {
-				head = clip(word, limit)
-			}
-			current = strings.TrimSpace(current + " " + head)
-			word = word[len(head):]
-			lines, current = append(lines, current), ""
-		}
-		if current != "" && columns(current)+1+columns(word) > limit {
-			lines, current = append(lines, current), ""
-		}
-		current = strings.TrimSpace(current + " " + word)
-	}
-	if current != "" {
-		lines = append(lines, current)
-	}
-	return lines
-}
-
-// clip returns the beginning of a text that fits into so many columns.
-func clip(text string, limit int) string {
-	for i, r := range text {
-		if limit -= runeColumns(r); limit < 0 {
-			return text[:i]
-		}
-	}
-	return text
 }

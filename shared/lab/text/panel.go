@@ -8,6 +8,7 @@ import (
 
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
+	"workbook/shared/terminal"
 )
 
 // What the picture is made of.
@@ -62,7 +63,7 @@ func (s scale) column(at time.Duration) int {
 func (c *canvas) panel(p layout.Panel) {
 	s := scale{left: 10, right: c.Columns - 1, end: p.Axis.End}
 	if n := len(p.Axis.Ticks); n > 0 {
-		s.right = c.Columns - columns(p.Axis.Ticks[n-1].Label) // which begins there, at most
+		s.right = c.Columns - terminal.Width(p.Axis.Ticks[n-1].Label) // which begins there, at most
 	}
 	if c.Columns < 64 {
 		s.left = 7
@@ -94,7 +95,7 @@ func (c *canvas) heading(p layout.Panel) {
 	}
 	c.prose(p.Heading, 0, bold)
 	l := c.lines[len(c.lines)-1]
-	column := c.Columns - columns(pill)
+	column := c.Columns - terminal.Width(pill)
 	if !l[column-2].blank() {
 		l = c.blank()
 	}
@@ -109,7 +110,7 @@ func (c *canvas) cues(s scale, captions []layout.Caption) {
 		text := strconv.Itoa(caption.Number)
 		column := max(s.column(caption.At), free)
 		l.put(column, text, number)
-		free = column + columns(text) + 1
+		free = column + terminal.Width(text) + 1
 	}
 }
 
@@ -137,7 +138,7 @@ func (c *canvas) row(s scale, row layout.Row, first bool) {
 		l.put(s.left, "[", bold)
 		l.put(end, "]", bold)
 		for _, bar := range row.Bars {
-			l.fill(s.column(bar.From), s.column(bar.To), strings.ToLower(clip(bar.Client, 1)), server)
+			l.fill(s.column(bar.From), s.column(bar.To), strings.ToLower(terminal.Clip(bar.Client, 1)), server)
 		}
 		for _, job := range row.Jobs {
 			l.put(s.column(job.At), job.Client, server)
@@ -157,7 +158,7 @@ func (c *canvas) row(s scale, row layout.Row, first bool) {
 // columns, and leaves some of the filling on either side.
 func (l line) label(from, to int, labels layout.Labels, s style) {
 	for _, text := range labels {
-		if n := columns(text) + 2; n+2 <= to-from {
+		if n := terminal.Width(text) + 2; n+2 <= to-from {
 			l.put(from+(to-from-n)/2, " "+text+" ", s)
 			return
 		}
@@ -176,7 +177,7 @@ func (c *canvas) lane(s scale, lane layout.Lane) {
 		said.marks(at, lane.Marks)
 	}
 	l := c.blank()
-	l.put(0, clip(lane.Client, s.left-1), bold)
+	l.put(0, terminal.Clip(lane.Client, s.left-1), bold)
 	for _, segment := range lane.Segments {
 		fill := fills[segment.State]
 		from, to := s.column(segment.From), s.column(segment.To)
@@ -223,7 +224,7 @@ func (l line) marks(at []int, marks []layout.Mark) {
 		}
 		from := max(at[i], free)
 		for _, text := range mark.Labels {
-			if n := columns(text); from+n <= next {
+			if n := terminal.Width(text); from+n <= next {
 				l.put(from, text, plain)
 				free = from + n + 1
 				break
@@ -239,7 +240,7 @@ func (c *canvas) axis(s scale, axis layout.Axis) {
 	for _, tick := range axis.Ticks {
 		if column := s.column(tick.At); column >= free {
 			l.put(column, tick.Label, muted)
-			free = column + columns(tick.Label) + 1
+			free = column + terminal.Width(tick.Label) + 1
 		}
 	}
 }

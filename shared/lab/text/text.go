@@ -9,6 +9,7 @@ import (
 
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
+	"workbook/shared/terminal"
 )
 
 // Options is how to draw.
@@ -53,7 +54,7 @@ func (c *canvas) blank() line {
 
 // prose adds a text from a column on, wrapped.
 func (c *canvas) prose(text string, column int, s style) {
-	for _, part := range wrap(text, c.Columns-column) {
+	for _, part := range terminal.Wrap(text, c.Columns-column) {
 		c.blank().put(column, part, s)
 	}
 }
@@ -126,12 +127,12 @@ func (c *canvas) entries(all []entry) {
 	var l line
 	column := 0
 	for _, e := range all {
-		size := columns(e.sign) + 1 + columns(e.meaning)
+		size := terminal.Width(e.sign) + 1 + terminal.Width(e.meaning)
 		if l == nil || column+size > c.Columns {
 			l, column = c.blank(), 0
 		}
 		l.put(column, e.sign, e.style)
-		l.put(column+columns(e.sign)+1, e.meaning, plain)
+		l.put(column+terminal.Width(e.sign)+1, e.meaning, plain)
 		column += size + 3
 	}
 }
@@ -140,13 +141,13 @@ func (c *canvas) entries(all []entry) {
 func (c *canvas) summary(panels []layout.Panel) {
 	name, time := 0, 0
 	for _, p := range panels {
-		name, time = max(name, columns(p.Name)), max(time, columns(p.Longest.Time))
+		name, time = max(name, terminal.Width(p.Name)), max(time, terminal.Width(p.Longest.Time))
 	}
 	c.blank().put(0, "Longest wait for a reply:", bold)
 	for _, p := range panels {
 		top := len(c.lines)
 		c.prose(p.Longest.Why, name+time+4, plain)
 		c.lines[top].put(0, p.Name, plain)
-		c.lines[top].put(name+2+time-columns(p.Longest.Time), p.Longest.Time, plain)
+		c.lines[top].put(name+2+time-terminal.Width(p.Longest.Time), p.Longest.Time, plain)
 	}
 }

@@ -174,21 +174,6 @@ func TestTextFromClientsCannotSpoilThePicture(t *testing.T) {
 	require.NotRegexp(t, "[\x1b\r\t\u202e]", got)
 }
 
-func TestColumns(t *testing.T) {
-	for text, want := range map[string]int{
-		"hello": 5, "你好": 4, "ｆｕｌｌ": 8, "straße": 6, "e\u0301": 1, "한글": 4, "": 0, "…": 1,
-	} {
-		require.Equal(t, want, columns(text), text)
-	}
-}
-
-func TestWrap(t *testing.T) {
-	require.Equal(t, []string{"one two", "three"}, wrap("one two three", 8))
-	require.Equal(t, []string{"你好", "世界"}, wrap("你好世界", 5), "Chinese breaks anywhere")
-	require.Equal(t, []string{"a bcdef", "ghi"}, wrap("a bcdefghi", 7))
-	require.Empty(t, wrap("", 10))
-}
-
 func TestWideCharactersAreNotCutInTwo(t *testing.T) {
 	l := newLine(5)
 	l.put(0, "你好你", plain)

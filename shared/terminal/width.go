@@ -1,0 +1,66 @@
+package terminal
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// Width returns how many columns a text takes.
+func Width(text string) int {
+	n := 0
+	for _, r := range text {
+		n += RuneWidth(r)
+	}
+	return n
+}
+
+// RuneWidth returns how many columns a character takes: 2 if it is wide, as
+// Chinese is, 0 if it is put upon the one before, or steers the terminal.
+func RuneWidth(r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc) {
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// Wrap breaks a text into lines of at most so many columns, between words where
+// it can.
+func Wrap(text string, limit int) []string {
+	var lines []string
+	current := ""
+	for _, word := range strings.Fields(text) {
+		for Width(word) > limit { // Chinese has no blanks
+			head := Clip(word, limit-Width(current)-1)
+			if current == "" {
+				head = Clip(word, limit)
+			}
+			current = strings.TrimSpace(current + " " + head)
+			word = word[len(head):]
+			lines, current = append(lines, current), ""
+		}
+		if current != "" && Width(current)+1+Width(word) > limit {
+			lines, current = append(lines, current), ""
+		}
+		current = strings.TrimSpace(current + " " + word)
+	}
+	if current != "" {
+		lines = append(lines, current)
+	}
+	return lines
+}
+
+// Clip returns the beginning of a text that fits into so many columns.
+func Clip(text string, limit int) string {
+	for i, r := range text {
+		if limit -= RuneWidth(r); limit < 0 {
+			return text[:i]
+		}
+	}
+	return text
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"workbook/shared/exercise"
+	"workbook/shared/stage"
+	"workbook/shared/workbook/screen"
+)
+
+// A book is the workbook, and how to talk with its reader.
+type book struct {
+	root  string
+	in    *os.File
+	out   *screen.Screen // what was asked for
+	notes *screen.Screen // what is said besides
+}
+
+// open finds the workbook around the current folder.
+func open(in, out, notes *os.File) (*book, error) {
+	root, err := stage.Root()
+	if err != nil {
+		return nil, err
+	}
+	return &book{root: root, in: in, out: screen.New(out), notes: screen.New(notes)}, nil
+}
+
+// A course is all exercises, and what the student has done of them.
+type course struct {
+	all      []exercise.Exercise
+	progress exercise.Progress
+}
+
+func (b *book) course() (course, error) {
+	all, err := exercise.Choose(b.root, nil)
+	if err != nil {
+		return course{}, err
+	}
+	progress, err := exercise.Load(b.root)
+	return course{all, progress}, err
+}
+
+// chosen returns the exercise that a verb is about: the named one, or else the
+// current one. Either has been started.
+func (b *book) chosen(args []string) (course, exercise.Exercise, error) {
+	c, err := b.course()
+	if err != nil {
+		return c, exercise.Exercise{}, err
+	}
+	if len(args) == 0 {
+		e, ok := c.current()
+		if !ok {
+			return c, e, fmt.Errorf("no exercise has been started: %s start begins one", command)
+		}
+		return c, e, nil
+	}
+	e, err := exercise.Find(c.all, args[0])
+	if err != nil {
+		return c, e, err
+	}
+	if _, started := c.progress.Started[e.Path()]; !started {
+		return c, e, fmt.Errorf("%s has not been started: %s start %s", e.Name(), command, e.Name())
+	}
+	return c, e, nil
+}
+
+// current returns the exercise that was started last. There may be none, also
+// since its folder has been renamed.
+func (c course) current() (exercise.Exercise, bool) {
+	for _, e := range c.all {
+		if _, started := c.progress.Started[e.Path()]; started && e.Path() == c.progress.Current {
+			return e, true
+		}
+	}
+	return exercise.Exercise{}, false
+}
+
+// next returns the exercise to go on with: the current one or the first after it
+// that is not solved, and after the last one begins anew. There is none if all
+// are solved.
+func (c course) next() (exercise.Exercise, bool) {
+	first := 0
+	for i, e := range c.all {
+		if e.Path() == c.progress.Current {
+			first = i
+		}
+	}
+	for i := range c.all {
+		e := c.all[(first+i)%len(c.all)]
+		if !c.solved(e) {
+			return e, true
+		}
+	}
+	return exercise.Exercise{}, false
+}
+
+func (c course) solved(e exercise.Exercise) bool { return c.progress.Started[e.Path()].Solved }
+
+func (c course) countSolved() int {
+	n := 0
+	for _, e := range c.all {
+		if c.solved(e) {
+			n++
+		}
+	}
+	return n
+}
+
+// call returns what to type for a verb to be about an exercise.
+func (c course) call(verb string, e exercise.Exercise) string {
+	if e.Path() == c.progress.Current {
+		return command + " " + verb
+	}
+	return command + " " + verb + " " + e.Name()
+}
+
+// note changes what is known of one exercise, and keeps it. It reads the progress
+// anew: another terminal may have changed it.
+func (b *book) note(e exercise.Exercise, change func(*exercise.Work)) error {
+	progress, err := exercise.Load(b.root)
+	if err != nil {
+		return err
+	}
+	work := progress.Started[e.Path()]
+	change(&work)
+	progress.Started[e.Path()] = work
+	return progress.Save(b.root)
+}
+
+// title returns the name of an exercise with its heading.
+func title(e exercise.Exercise) string {
+	heading, err := e.Title()
+	if err != nil { // the name is all that is needed to go on
+		return e.Name()
+	}
+	return e.Name() + ": " + heading
+}
+
+// answerPath returns the path of the answer below the root, as a student types
+// it.
+func answerPath(e exercise.Exercise) string { return e.Path() + "/" + e.Name() + ".go" }

@@ -1,0 +1,47 @@
+// Workbook leads a student through the exercises, and shows how one stage differs
+// from another.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"log"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	log.SetFlags(0)
+	act, args, err := parse(os.Args[1:])
+	if err == nil {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		err = run(ctx, act, args)
+		stop()
+	}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case errors.Is(err, errSaid):
+		os.Exit(1)
+	case err != nil:
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, act action, args []string) error {
+	b, err := open(os.Stdin, os.Stdout, os.Stderr)
+	if err != nil {
+		return err
+	}
+	err = act(ctx, b, args)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return errors.New("interrupted")
+	}
+	return err
+}
+
+// errSaid ends the command with a status that is not 0. What was wrong has been
+// said already.
+var errSaid = errors.New("said already")

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"strings"
+
+	"workbook/shared/workbook/report"
+)
+
+// reporting tells graders how many points an answer gets.
+func reporting(flags *flag.FlagSet) action {
+	var options report.Options
+	flags.StringVar(&options.Format, "format", report.Formats[0], "write it as `"+strings.Join(report.Formats, "|")+"`")
+	flags.StringVar(&options.From, "from", "", "take the checks from the copy of the workbook in this `folder`, which no student has changed")
+	return func(ctx context.Context, b *book, args []string) error {
+		options.Names = args
+		return report.Run(ctx, b.root, options, b.out.Out, b.notes.Out)
+	}
+}

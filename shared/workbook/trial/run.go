@@ -1,0 +1,277 @@
+package trial
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"workbook/shared/exercise"
+	"workbook/shared/exercise/check"
+)
+
+// runBatch runs trials of different exercises with one go test. The checks named
+// in skip are left out.
+func runBatch(ctx context.Context, trials []Trial, skip []string, options Options, done func(Result)) ([]Result, error) {
+	temp, err := os.MkdirTemp("", "workbook-trial-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+
+	last := "TestLast" + rand.Text()
+	records := make(map[string]*record) // by the package's path
+	overlay := make(map[string]string)
+	var order []*record
+	var packages []string
+	for i, t := range trials {
+		e := t.Exercise
+		checks, err := checksOf(e)
+		if err != nil {
+			return nil, err
+		}
+		r := newRecord(t, checks, last, max(options.Count, 1))
+		records["workbook/"+e.Path()] = r
+		order = append(order, r)
+		packages = append(packages, "./"+e.Path())
+		if t.Answer != "" {
+			overlay[e.Answer()] = t.Answer
+		}
+		file := filepath.Join(temp, fmt.Sprintf("%d_test.go", i))
+		if err := writeLast(file, checks.pkg, last); err != nil {
+			return nil, err
+		}
+		overlay[filepath.Join(e.Dir(), "zz_"+strings.ToLower(last)+"_test.go")] = file
+	}
+	file, err := writeOverlay(temp, overlay)
+	if err != nil {
+		return nil, err
+	}
+	args := append(options.arguments(file, skip), packages...)
+	if err := goTest(ctx, trials[0].Exercise.Root, args, records, done); err != nil {
+		return nil, err
+	}
+	results := make([]Result, len(order))
+	for i, r := range order {
+		results[i] = r.result()
+	}
+	return results, nil
+}
+
+// limits returns how often each check is run, and how long all may take.
+func (o Options) limits() (count int, timeout time.Duration) {
+	count, timeout = max(o.Count, 1), o.Timeout
+	if timeout == 0 {
+		timeout = DefaultTimeout
+	}
+	return count, timeout
+}
+
+func (o Options) arguments(overlay string, skip []string) []string {
+	count, timeout := o.limits()
+	args := []string{
+		"test", "-json", "-overlay", overlay, fmt.Sprintf("-count=%d", count), fmt.Sprintf("-timeout=%v", timeout),
+		"-vet=off", // an answer is judged by its checks
+	}
+	if o.Race {
+		args = append(args, "-race")
+	}
+	if len(skip) > 0 {
+		args = append(args, "-skip=^("+strings.Join(skip, "|")+")$")
+	}
+	return args
+}
+
+// writeLast writes a test that runs after all checks. Only a program that came
+// to its end says that it passed, and an answer cannot say so in its stead: it
+// does not know the name.
+func writeLast(file, pkg, last string) error {
+	text := fmt.Sprintf("package %s\n\nimport \"testing\"\n\nfunc %s(*testing.T) {}\n", pkg, last)
+	return os.WriteFile(file, []byte(text), 0o644)
+}
+
+func writeOverlay(dir string, replace map[string]string) (string, error) {
+	for name, file := range replace {
+		path, err := filepath.Abs(file)
+		if err != nil {
+			return "", err
+		}
+		replace[name] = path
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "overlay.json")
+	return path, os.WriteFile(path, text, 0o644)
+}
+
+// An event is a line of go test -json: see go doc test2json and go help
+// buildjson.
+type event struct {
+	Action      string
+	Package     string
+	ImportPath  string // instead of Package, of what is built
+	Test        string
+	Elapsed     float64 // seconds
+	Output      string
+	FailedBuild string // the ImportPath of what did not build
+}
+
+// goTest runs go test -json and files its events by their package.
+func goTest(ctx context.Context, root string, args []string, records map[string]*record, done func(Result)) error {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = root
+	cmd.Env = append(cmd.Environ(), check.All+"=1")
+	cmd.WaitDelay = time.Second // a program that still runs may hold the pipe
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	built := make(map[string]string) // what was said about each build
+	readErr := readEvents(out, func(e event) {
+		if e.Action == "build-output" {
+			built[e.ImportPath] += e.Output
+			return
+		}
+		r := records[e.Package]
+		if r == nil {
+			return
+		}
+		if e.FailedBuild != "" {
+			r.build = faults(built[e.FailedBuild], e.Package)
+		}
+		if r.take(e); r.done {
+			done(r.result())
+		}
+	})
+	io.Copy(io.Discard, out)
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, r := range records {
+		if !r.told {
+			return fmt.Errorf("go test did not run: %s", sayWhy(complaint.String(), errors.Join(readErr, err)))
+		}
+		if !r.done { // the answer wrote what go test could not tell from its own
+			done(r.result())
+		}
+	}
+	return nil // the status of go test only repeats that a check failed
+}
+
+func sayWhy(said string, err error) string {
+	if said = strings.TrimSpace(said); said != "" {
+		return said
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return "it said nothing"
+}
+
+func readEvents(out io.Reader, take func(event)) error {
+	events := json.NewDecoder(out)
+	for {
+		var e event
+		switch err := events.Decode(&e); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		take(e)
+	}
+}
+
+// The checks of an exercise are the tests of its folder.
+type checks struct {
+	pkg   string
+	names []string
+	tests []string // files
+	files []string // what else there is, without the answer: given files, and those that are embedded
+	apart bool     // they need a test program of their own
+}
+
+func checksOf(e exercise.Exercise) (checks, error) {
+	folder, err := build.ImportDir(e.Dir(), 0)
+	// The student's own answer may be any text; that it does not compile is for the
+	// compiler to say.
+	if err != nil && len(folder.TestGoFiles) == 0 && len(folder.XTestGoFiles) == 0 {
+		return checks{}, fmt.Errorf("%s has no checks: %w", e.Path(), err)
+	}
+	all := checks{
+		tests: append(folder.TestGoFiles, folder.XTestGoFiles...),
+		apart: len(folder.XTestGoFiles) > 0,
+	}
+	if all.files, err = others(e); err != nil {
+		return checks{}, err
+	}
+	for _, name := range all.tests {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(e.Dir(), name), nil, parser.SkipObjectResolution)
+		if err != nil {
+			return checks{}, err
+		}
+		if all.pkg == "" {
+			all.pkg = file.Name.Name
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && isTest(f) {
+				all.names = append(all.names, f.Name.Name)
+			} else if ok && f.Name.Name == "TestMain" && f.Recv == nil {
+				all.apart = true
+			}
+		}
+	}
+	if len(all.names) == 0 {
+		return checks{}, fmt.Errorf("%s has no checks", e.Path())
+	}
+	return all, nil
+}
+
+// others returns the files in the folder of an exercise that are neither the answer
+// nor checks.
+func others(e exercise.Exercise) ([]string, error) {
+	entries, err := os.ReadDir(e.Dir())
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.Type().IsRegular() && name != filepath.Base(e.Answer()) && !strings.HasSuffix(name, "_test.go") {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// isTest decides as go test does.
+func isTest(f *ast.FuncDecl) bool {
+	rest, ok := strings.CutPrefix(f.Name.Name, "Test")
+	if !ok || f.Recv != nil || f.Name.Name == "TestMain" {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || !unicode.IsLower(first)
+}

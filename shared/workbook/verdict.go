@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"workbook/shared/workbook/screen"
+	"workbook/shared/workbook/trial"
+)
+
+// mostLines is how many lines of a trace are shown: a program that hangs leaves
+// hundreds.
+const mostLines = 30
+
+// verdict tells what an answer misses: first what to think about, then what Go
+// says.
+func (b *book) verdict(r trial.Result) {
+	if r.Build != "" {
+		b.doesNotCompile(r)
+		return
+	}
+	failed, found := r.Failure()
+	switch {
+	case found:
+		b.notYet(advice(failed))
+	case !r.Ended:
+		b.notYet("your code has ended the whole program, as os.Exit does: a server must go on for its other clients")
+	default:
+		b.notYet("not every check could run here")
+	}
+	b.out.Printf("")
+	b.checks(r, failed.Name)
+	trace := failed.Output
+	if !found {
+		trace = r.Output
+	}
+	if strings.TrimSpace(trace) != "" {
+		b.out.Printf("")
+		b.out.Printf("What Go says:")
+		b.out.Printf("")
+		b.trace(r, trace)
+	}
+}
+
+func (b *book) notYet(sentence string) { b.out.Labelled(screen.Bad, "Not yet", sentence+".") }
+
+// checks lists all checks of an exercise, and marks the one that the advice is
+// about.
+func (b *book) checks(r trial.Result, about string) {
+	for _, c := range r.Checks {
+		box, arrow := b.out.Paint(screen.Removed, "[ ]"), ""
+		if c.Outcome == trial.Passed {
+			box = b.out.Paint(screen.Added, "[x]")
+		}
+		if c.Name == about {
+			arrow = "  <- look at this one first"
+		}
+		b.out.Printf("  %s %s%s", box, c.Name, arrow)
+	}
+	b.out.Printf("")
+	b.out.Printf("  %d of %d checks pass.", r.Passing(), len(r.Checks))
+}
+
+// trace writes what Go has printed, as far as it helps, and in fewer columns.
+func (b *book) trace(r trial.Result, text string) {
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	for i, line := range lines {
+		if rest, deep := strings.CutPrefix(line, "        \t"); deep { // what an assertion says
+			line = "  " + rest
+		}
+		lines[i] = strings.ReplaceAll(strings.TrimPrefix(line, "    "), "\t", "  ")
+	}
+	more := len(lines) - mostLines
+	if more > 0 {
+		lines = lines[:mostLines]
+	}
+	b.out.Block(2, screen.Faint, strings.Join(lines, "\n"))
+	if more > 0 {
+		b.out.Printf("  ... and %d lines more: go test ./%s shows them.", more, r.Exercise.Path())
+	}
+}
+
+// advice returns what a student should think about after a check has failed.
+func advice(c trial.Check) string {
+	if c.Advice != "" {
+		return c.Advice
+	}
+	for line := range strings.Lines(c.Output) {
+		line = strings.TrimSpace(line)
+		said, panicked := strings.CutPrefix(line, "panic: ")
+		switch {
+		case strings.HasPrefix(line, "panic: test timed out"):
+			return "your code hangs: it waits for something that never comes"
+		case strings.Contains(line, "all goroutines are asleep"), strings.Contains(line, "all goroutines in bubble are blocked"):
+			return "every goroutine waits for another one: nothing can ever happen"
+		case panicked:
+			return "your code has panicked: " + strings.TrimSuffix(said, " [recovered, repanicked]")
+		case strings.HasPrefix(line, "fatal error: "):
+			return "Go has stopped the program: " + strings.TrimPrefix(line, "fatal error: ")
+		}
+	}
+	return fmt.Sprintf("%s fails", c.Name)
+}
+
+// doesNotCompile tells what the compiler has found first, in its own words and in
+// simpler ones.
+func (b *book) doesNotCompile(r trial.Result) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(r.Build), "\n")
+	f := faultIn(r.Exercise, first)
+	b.out.Labelled(screen.Bad, "Does not compile", f.short)
+	if f.source != "" {
+		b.out.Printf("")
+		b.out.Block(2, screen.Plain, f.source)
+	}
+	if f.meaning != "" {
+		b.out.Printf("")
+		b.out.Prose(2, screen.Plain, f.meaning)
+	}
+	if strings.TrimSpace(rest) != "" {
+		b.out.Printf("")
+		b.out.Printf("What Go says besides:")
+		b.out.Printf("")
+		b.trace(r, rest)
+	}
+}
