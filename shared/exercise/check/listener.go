@@ -3,6 +3,8 @@ package check
 import (
 	"fmt"
 	"net"
+	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -14,6 +16,8 @@ type Listener struct {
 	arrivals chan arrival
 	clients  []net.Conn
 	accepted atomic.Int64
+	waiting  atomic.Int64
+	overruns atomic.Int64
 	once     sync.Once
 	closed   chan struct{}
 }
@@ -33,9 +37,14 @@ func NewListener() *Listener {
 // been accepted yet.
 func (l *Listener) Dial() net.Conn {
 	client, server := net.Pipe()
+	l.connect(client, server)
+	return client
+}
+
+// connect lets a client come whose ends of the connection are given.
+func (l *Listener) connect(client, server net.Conn) {
 	l.clients = append(l.clients, client)
 	l.arrivals <- arrival{conn: remote{server, addr(fmt.Sprint("client ", len(l.clients)))}}
-	return client
 }
 
 // Fail makes a call of Accept return an error, when it is its turn.
@@ -49,24 +58,40 @@ func (l *Listener) End() {
 	}
 }
 
+// spins is how many calls that are bound to fail tell a loop that has no end.
+const spins = 100
+
+// crowd is how many goroutines that wait at once tell a loop that starts them
+// without end.
+const crowd = 10_000
+
 // Accept returns the next connection, or the error given to Fail. Once the
-// listener is closed it returns net.ErrClosed.
+// listener is closed it returns net.ErrClosed. Code that calls it again and again
+// even then ends there, as by runtime.Goexit.
 func (l *Listener) Accept() (net.Conn, error) {
-	select {
-	case <-l.closed: // even if somebody is there
-		return nil, net.ErrClosed
-	default:
+	if l.waiting.Add(1) > crowd { // nothing else stops such a loop before memory is full
+		fmt.Fprintln(os.Stderr, "thousands of goroutines wait in Accept: your code starts them in a loop without waiting for a client")
+		os.Exit(1)
 	}
-	select {
-	case <-l.closed:
-		return nil, net.ErrClosed
-	case next := <-l.arrivals:
-		if next.err == nil {
-			l.accepted.Add(1)
+	defer l.waiting.Add(-1)
+	if !l.Closed() { // even if somebody is there
+		select {
+		case <-l.closed:
+		case next := <-l.arrivals:
+			if next.err == nil {
+				l.accepted.Add(1)
+			}
+			return next.conn, next.err
 		}
-		return next.conn, next.err
 	}
+	if l.overruns.Add(1) > spins {
+		runtime.Goexit()
+	}
+	return nil, net.ErrClosed
 }
+
+// Accepting returns how many goroutines wait in Accept.
+func (l *Listener) Accepting() int { return int(l.waiting.Load()) }
 
 // Accepted returns how many clients have been accepted.
 func (l *Listener) Accepted() int { return int(l.accepted.Load()) }
@@ -75,6 +100,16 @@ func (l *Listener) Accepted() int { return int(l.accepted.Load()) }
 func (l *Listener) Close() error {
 	l.once.Do(func() { close(l.closed) })
 	return nil
+}
+
+// Closed reports whether Close has been called.
+func (l *Listener) Closed() bool {
+	select {
+	case <-l.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 // Addr returns an address that nobody can dial.

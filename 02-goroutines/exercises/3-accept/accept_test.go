@@ -1,0 +1,150 @@
+package accept
+
+import (
+	"io"
+	"log"
+	"net"
+	"os"
+	"runtime"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"workbook/shared/exercise/check"
+)
+
+// In the bubbles below, time stands still until everybody waits. Then it leaps to
+// the next moment at which somebody has something to do: an hour is over at once.
+
+// soon is how long a server may take, from the moment at which files are free
+// again. It is twice what a server may wait between two tries.
+const soon = 2 * time.Second
+
+func TestGoesOnWhenFilesAreFree(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, 2*time.Second, syscall.EMFILE)
+		client := check.NewClient(s.Listener)
+		client.Say("hello\n")
+		time.Sleep(2*time.Second + soon)
+		s.requireTries(t)
+		require.Equal(t, "HELLO\n", client.Heard(), "there were no files for two seconds, and the client is not answered two seconds later: try again every second at least")
+	})
+}
+
+func TestDoesNotSpin(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, 10*time.Second, syscall.EMFILE)
+		time.Sleep(10 * time.Second)
+		s.requireTries(t)
+		require.LessOrEqual(t, s.tries, 100, "your code tries much more often than ten times a second while there are no files: wait longer between two tries")
+	})
+}
+
+func TestLooksAgainSoon(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, 30*time.Second, syscall.EMFILE)
+		client := check.NewClient(s.Listener)
+		client.Say("hello\n")
+		time.Sleep(30*time.Second + soon)
+		s.requireTries(t)
+		require.Equal(t, "HELLO\n", client.Heard(), "there are files again after a long shortage, and your code still waits: a wait that grows needs a limit of a second")
+	})
+}
+
+func TestGoesOnAfterOtherErrors(t *testing.T) {
+	check.Begin(t)
+	for _, reason := range []syscall.Errno{syscall.ENFILE, syscall.ECONNABORTED, syscall.ENOBUFS} {
+		check.InBubble(t, func(t *testing.T) {
+			s := start(t, 0, reason)
+			client := check.NewClient(s.Listener)
+			client.Say("hello\n")
+			time.Sleep(soon)
+			require.Equal(t, "HELLO\n", client.Heard(), "Accept has failed once (%v), and your code has not gone on: only one error means that the listener is closed, and that is the one to look for", reason)
+		})
+	}
+}
+
+func TestEndsWhenTheListenerIsClosed(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, time.Hour, syscall.EMFILE)
+		time.Sleep(10 * time.Second)
+		s.requireTries(t)
+		synctest.Wait()
+		require.False(t, s.serving.Returned, "serve has returned although the listener is open: running out of files must not end it")
+		s.Close()
+		time.Sleep(soon)
+		synctest.Wait()
+		require.True(t, s.serving.Returned, "the listener is closed and serve goes on: does errors.Is(err, net.ErrClosed) end it? A comparison with == fails, since the error is wrapped")
+	})
+}
+
+// spins is how many tries in no time at all tell a loop that does not wait.
+const spins = 100
+
+// A running is serve, at work on a listener that has no files until a moment
+// comes, and for one try at least.
+type running struct {
+	*check.Listener
+	serving *check.Call
+	until   time.Time
+	reason  syscall.Errno
+	tries   int       // while there were no files
+	last    time.Time // when that was
+	atOnce  int       // how many of them at that very moment
+}
+
+// start runs serve in a bubble until the check ends.
+func start(t *testing.T, shortage time.Duration, reason syscall.Errno) *running {
+	log.SetOutput(io.Discard)
+	s := &running{Listener: check.NewListener(), until: time.Now().Add(shortage), reason: reason}
+	s.serving = check.Go(func() { serve(s) })
+	t.Cleanup(func() {
+		s.End()
+		time.Sleep(time.Hour) // for code that goes on trying, until the listener has had enough of it
+	})
+	synctest.Wait()
+	return s
+}
+
+// Accept fails while there are no files. Code that does not wait between two tries
+// ends here, as by runtime.Goexit.
+func (s *running) Accept() (net.Conn, error) {
+	now := time.Now()
+	if s.Closed() || s.tries > 0 && !now.Before(s.until) {
+		conn, err := s.Listener.Accept()
+		return conn, wrapped(err)
+	}
+	if !now.Equal(s.last) {
+		s.last, s.atOnce = now, 0
+	}
+	s.tries++
+	s.atOnce++
+	if s.spinning() {
+		runtime.Goexit()
+	}
+	return nil, wrapped(os.NewSyscallError("accept", s.reason))
+}
+
+// wrapped returns an error as a real listener does.
+func wrapped(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &net.OpError{Op: "accept", Net: "tcp", Err: err}
+}
+
+func (s *running) spinning() bool { return s.atOnce > spins }
+
+// requireTries checks that serve has tried again, and waited before it did.
+func (s *running) requireTries(t *testing.T) {
+	t.Helper()
+	synctest.Wait()
+	require.False(t, s.spinning(), "your code tries again at once, and eats a whole processor until a client leaves: wait between two tries")
+	require.Greater(t, s.tries, 1, "Accept has failed, and your code never tries again: an error of Accept must not end serve")
+}

@@ -1,0 +1,222 @@
+package counter
+
+import (
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"workbook/shared/exercise/check"
+)
+
+const lost = "a client has been lost (or counted twice): another goroutine has come between the load of a number and its store. " +
+	"Only a lock that is held from before the load until after the store keeps it out, and everybody must ask for it"
+
+func TestCountsTwoThatComeAtOnce(t *testing.T) {
+	check.Begin(t)
+	everyWay(t, func(m *moment) {
+		m.meet((*Counter).Enter, (*Counter).Enter)
+		require.Equal(t, numbers{present: 2, total: 2}, m.clients(), lost)
+	})
+}
+
+func TestCountsTwoThatLeaveAtOnce(t *testing.T) {
+	check.Begin(t)
+	everyWay(t, func(m *moment) {
+		m.do((*Counter).Enter)
+		m.do((*Counter).Enter)
+		m.meet((*Counter).Leave, (*Counter).Leave)
+		require.Equal(t, numbers{present: 0, total: 2}, m.clients(), lost)
+	})
+}
+
+func TestCountsOneThatComesWhileOneLeaves(t *testing.T) {
+	check.Begin(t)
+	everyWay(t, func(m *moment) {
+		m.do((*Counter).Enter)
+		m.meet((*Counter).Leave, (*Counter).Enter)
+		require.Equal(t, numbers{present: 1, total: 2}, m.clients(), lost)
+	})
+	everyWay(t, func(m *moment) {
+		m.do((*Counter).Enter)
+		m.meet((*Counter).Enter, (*Counter).Leave)
+		require.Equal(t, numbers{present: 1, total: 2}, m.clients(), lost)
+	})
+}
+
+func TestNumbersBelongTogether(t *testing.T) {
+	check.Begin(t)
+	const torn = "Clients has returned one number from before a client came, and one from after it: Enter must change both under one lock, and Clients must read both under the same"
+	before, after := numbers{0, 0}, numbers{1, 1}
+	var saw numbers
+	look := func(c *Counter) { saw.present, saw.total = c.Clients() }
+	everyWay(t, func(m *moment) {
+		m.meet((*Counter).Enter, look)
+		require.Contains(t, []numbers{before, after}, saw, torn)
+	})
+	everyWay(t, func(m *moment) {
+		m.meet(look, (*Counter).Enter)
+		require.Contains(t, []numbers{before, after}, saw, torn)
+	})
+}
+
+// numbers is what Clients returns.
+type numbers struct{ present, total int }
+
+// everyWay runs a story again and again: with a moment after the first step of
+// whoever is disturbed, then with one after the second step, and so on. At last
+// come stories in which two are really at work at once. Only the race detector is
+// sure to find something there.
+func everyWay(t *testing.T, story func(*moment)) {
+	t.Helper()
+	for after := int64(1); ; after++ {
+		m := &moment{t: t, after: after}
+		story(m)
+		if !m.came.Load() { // there were fewer steps
+			break
+		}
+	}
+	for range 5 {
+		story(&moment{t: t})
+	}
+}
+
+// A moment lies between two steps that a goroutine takes with a counter. Another
+// goroutine comes then.
+type moment struct {
+	t       *testing.T
+	counter Counter
+	after   int64        // so many steps; 0 lets both come at once
+	steps   atomic.Int64 // so far
+	came    atomic.Bool
+	other   *worker
+}
+
+// next is the moment that is to come, or nil.
+var next atomic.Pointer[moment]
+
+func init() {
+	step = func() {
+		m := next.Load()
+		if m == nil || m.came.Load() || m.steps.Add(1) < m.after {
+			return
+		}
+		m.came.Store(true)
+		m.other.start()
+		rest(m.other) // if it has to wait, the goroutine that takes this step goes on
+	}
+}
+
+// meet begins one thing and, when its moment has come, another, in two goroutines.
+func (m *moment) meet(one, other func(*Counter)) {
+	m.t.Helper()
+	first := work(func() { one(&m.counter) })
+	m.other = work(func() { other(&m.counter) })
+	if m.after > 0 {
+		next.Store(m)
+		first.start()
+		rest(first) // it may be waiting for itself
+		next.Store(nil)
+	} else {
+		first.start()
+	}
+	if !m.came.Load() {
+		m.other.start()
+	}
+	m.finish(first, m.other)
+}
+
+// do does one thing, undisturbed.
+func (m *moment) do(one func(*Counter)) {
+	m.t.Helper()
+	w := work(func() { one(&m.counter) })
+	w.start()
+	m.finish(w)
+}
+
+func (m *moment) clients() (n numbers) {
+	m.t.Helper()
+	m.do(func(c *Counter) { n.present, n.total = c.Clients() })
+	return n
+}
+
+// finish checks that workers come to their end.
+func (m *moment) finish(workers ...*worker) {
+	m.t.Helper()
+	require.True(m.t, rest(workers...), "your code waits for a lock that nobody will give back: every Lock needs its Unlock, on every way out, and whoever holds a lock must not call what takes it again")
+	for _, w := range workers {
+		<-w.done
+	}
+}
+
+// A worker is a goroutine that is watched from outside.
+type worker struct {
+	id          string
+	once        sync.Once
+	begin, done chan bool
+}
+
+// start lets the worker begin.
+func (w *worker) start() { w.once.Do(func() { close(w.begin) }) }
+
+// work returns a worker that runs f once it is told to start.
+func work(f func()) *worker {
+	w := &worker{begin: make(chan bool), done: make(chan bool)}
+	id := make(chan string)
+	go func() {
+		defer close(w.done)
+		stack := make([]byte, 64)
+		id <- states.FindStringSubmatch(string(stack[:runtime.Stack(stack, false)]))[1]
+		<-w.begin
+		f()
+	}()
+	w.id = <-id
+	return w
+}
+
+// states finds a goroutine's number and state in a stack trace.
+var states = regexp.MustCompile(`(?m)^goroutine (\d+) \[([^],]+)`)
+
+// patience is for code that runs and gets nowhere.
+const patience = time.Second
+
+// rest returns when each worker has ended or waits for somebody else. It reports
+// whether all have ended. It asks the runtime, since nothing else knows who waits
+// for a sync.Mutex. It does not ask their channels: the race detector would take
+// that for an order between workers.
+func rest(workers ...*worker) (ended bool) {
+	for start := time.Now(); time.Since(start) < patience; runtime.Gosched() {
+		ended, busy := true, false
+		for id, state := range goroutines() {
+			if !slices.ContainsFunc(workers, func(w *worker) bool { return w.id == id }) {
+				continue
+			}
+			ended = false
+			busy = busy || !strings.HasPrefix(state, "sync.") && !strings.HasPrefix(state, "chan ") && state != "select"
+		}
+		if !busy {
+			return ended
+		}
+	}
+	return false
+}
+
+// goroutines returns the states of all goroutines at one moment.
+func goroutines() map[string]string {
+	stacks := make([]byte, 1<<16)
+	n := runtime.Stack(stacks, true)
+	for n == len(stacks) {
+		stacks = make([]byte, 2*n)
+		n = runtime.Stack(stacks, true)
+	}
+	all := make(map[string]string)
+	for _, g := range states.FindAllStringSubmatch(string(stacks[:n]), -1) {
+		all[g[1]] = g[2]
+	}
+	return all
+}
