@@ -37,6 +37,12 @@ func TestReturnsAfterAReset(t *testing.T) {
 	require.False(t, c.readOn, "after a reset nothing more will come: every error ends the conversation, not io.EOF alone")
 }
 
+func TestGoesOnAfterAnEmptyRead(t *testing.T) {
+	check.Begin(t)
+	c := &client{reads: []read{{"", nil}, {"hello\n", nil}, {"", io.EOF}}}
+	require.Equal(t, "HELLO\n", c.meets(t), "Read has returned no bytes and no error: that is not the end. Only an error is")
+}
+
 // A client says what is in reads and hears the answers.
 type client struct {
 	reads  []read

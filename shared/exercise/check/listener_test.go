@@ -10,32 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestInBubbleTellsWhoIsLeft(t *testing.T) {
-	for name, ends := range map[string]bool{"ends": true, "waits for ever": false} {
-		t.Run(name, func(t *testing.T) {
-			left := InBubble(t, func(t *testing.T) {
-				never := make(chan struct{})
-				if ends {
-					defer close(never)
-				}
-				waits := Go(func() { <-never })
-				synctest.Wait()
-				require.False(t, waits.Returned)
-			})
-			require.Equal(t, !ends, left)
-		})
-	}
-}
-
-func TestGoTellsHowACallEnded(t *testing.T) {
-	InBubble(t, func(t *testing.T) {
-		returns, panics := Go(func() {}), Go(func() { panic("send on closed channel") })
-		synctest.Wait()
-		require.Equal(t, Call{Returned: true}, *returns)
-		require.Equal(t, Call{Panic: "send on closed channel"}, *panics)
-	})
-}
-
 // A server as simple as the first one meets a Listener's clients.
 func TestListenerAndSessions(t *testing.T) {
 	InBubble(t, func(t *testing.T) {

@@ -1,0 +1,29 @@
+// fails: TestEndsWithTheLastNewline
+//
+// At the end, what is left is answered even if it is nothing.
+package lines
+
+import (
+	"bytes"
+	"io"
+)
+
+func handle(conn io.ReadWriter) {
+	in, rest := make([]byte, 4096), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		rest = append(rest, in[:n]...)
+		for {
+			line, after, found := bytes.Cut(rest, []byte("\n"))
+			if !found {
+				break
+			}
+			conn.Write(answer(string(line)))
+			rest = after
+		}
+		if err != nil {
+			conn.Write(answer(string(rest)))
+			return
+		}
+	}
+}

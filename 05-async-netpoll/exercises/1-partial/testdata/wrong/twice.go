@@ -1,0 +1,25 @@
+// fails: TestGoesOnWhereItHasStopped
+//
+// What is left is appended to pending, from which it comes.
+package partial
+
+func (s *Session) write(l *loop, answer []byte) {
+	if len(answer) > 0 {
+		n, err := l.poller.write(s.socket, answer)
+		if err != nil && err != errAgain {
+			l.remove(s)
+			return
+		}
+		answer = answer[n:]
+	}
+	switch {
+	case len(answer) > 0:
+		s.pending = append(s.pending, answer...)
+		l.poller.want(s.socket, writing)
+	case s.last:
+		l.remove(s)
+	default:
+		s.pending = nil
+		l.poller.want(s.socket, reading)
+	}
+}

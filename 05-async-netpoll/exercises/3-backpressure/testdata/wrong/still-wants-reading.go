@@ -1,0 +1,39 @@
+// fails: TestRestsWhileThereIsNoRoom
+//
+// The relay does not read, but it still wants to: wait names the socket for ever.
+package backpressure
+
+import "bytes"
+
+type relay struct {
+	from, to int
+	pending  []byte
+}
+
+func (r *relay) ready(l *loop) {
+	text := r.pending
+	if text == nil {
+		n, err := l.poller.read(r.from, l.in)
+		if err == errAgain {
+			return
+		}
+		if err != nil {
+			l.remove(r)
+			return
+		}
+		text = l.in[:n]
+	}
+	n, err := l.poller.write(r.to, text)
+	if err != nil && err != errAgain {
+		l.remove(r)
+		return
+	}
+	if n < len(text) {
+		r.pending = bytes.Clone(text[n:])
+		l.poller.want(r.to, writing)
+	} else {
+		r.pending = nil
+		l.poller.want(r.from, reading)
+		l.poller.want(r.to, nothing)
+	}
+}

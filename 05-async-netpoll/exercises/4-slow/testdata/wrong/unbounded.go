@@ -1,0 +1,31 @@
+// fails: TestBoundsTheWork TestRefusesWhenThePoolIsFull
+//
+// Each question gets a goroutine: there may be any number.
+package slow
+
+import "bytes"
+
+func (s *Session) ready(l *loop) {
+	n, err := l.poller.read(s.socket, l.in)
+	if err == errAgain {
+		return
+	}
+	if err != nil {
+		l.remove(s)
+		return
+	}
+	question := bytes.Clone(l.in[:n])
+	l.poller.want(s.socket, nothing)
+	go func() {
+		answer := l.handle(question)
+		l.do(func() { s.answered(l, answer) })
+	}()
+}
+
+func (s *Session) answered(l *loop, answer []byte) {
+	if l.sessions[s.socket] != s {
+		return
+	}
+	l.poller.write(s.socket, answer)
+	l.poller.want(s.socket, reading)
+}
