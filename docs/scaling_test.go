@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"io"
+	"log"
 	"net"
 	"os"
 	"os/exec"
@@ -39,7 +41,17 @@ const (
 	backendTwo = "127.0.0.1:8002"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	var err error
+	if programDir, err = os.MkdirTemp("", "workbook-docs-*"); err != nil {
+		log.Fatal(err)
+	}
+	flag.Set("test.parallel", "8") // most tests wait, and not for a processor
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
+		os.RemoveAll(programDir)
+		os.Exit(status)
+	}))
+}
 
 func TestClientsAreServedWhenABackendDies(t *testing.T) {
 	proxy := needHAProxy(t)
@@ -158,15 +170,9 @@ func startStages(t *testing.T, numbers ...string) []*stage.Process {
 	var processes []*stage.Process
 	for _, number := range numbers {
 		for _, s := range all {
-			if s.Number() != number {
-				continue
+			if s.Number() == number {
+				processes = append(processes, startStage(t, s.Name))
 			}
-			programs, err := stage.Build(t.Context(), t.TempDir(), s)
-			require.NoError(t, err)
-			p, err := stage.Start(exec.Command(programs[0], "-addr", "127.0.0.1:0"), nil)
-			require.NoError(t, err)
-			t.Cleanup(p.Kill)
-			processes = append(processes, p)
 		}
 	}
 	require.Len(t, processes, len(numbers))
