@@ -56,7 +56,7 @@ func (b *book) introduce(e exercise.Exercise, work exercise.Work, again bool) {
 		{"read the task", e.Path() + "/README.md"},
 		{"edit the file", answerPath(e)},
 		{"check it", command + " check"},
-		{"at each save", command + " watch"},
+		{"or at each save", command + " watch"},
 		{"stuck?", command + " hint"},
 	})
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 
 	"workbook/shared/exercise"
@@ -59,44 +59,66 @@ func (b *book) mark(s state) string {
 	}
 }
 
-// chapters lists the exercises, a line for each stage.
+// chapters lists the exercises, a line for each stage where there is room.
 func (b *book) chapters(c course) {
-	stages, names := 0, 0
-	for _, e := range c.all {
-		stages, names = max(stages, terminal.Width(e.Stage)), max(names, terminal.Width(e.Name()))
+	stages := byStage(c.all)
+	names := 0
+	for _, s := range stages {
+		names = max(names, terminal.Width(s[0].Stage))
 	}
-	const box = len("[x] ")
-	left := 2 + stages + 2
-	cell := box + names + 2
-	fit := max((b.out.Width()-left)/cell, 1)
-	var line strings.Builder
-	n := 0 // how many are in the line
-	flush := func() {
-		if n > 0 {
-			b.out.Printf("%s", strings.TrimRight(line.String(), " "))
-		}
-		line.Reset()
-		n = 0
-	}
-	stage := ""
-	for _, e := range c.all {
-		if e.Stage != stage || n == fit {
-			flush()
-			label := ""
-			if e.Stage != stage {
-				label = e.Stage
+	columns := columnsIn(stages, b.out.Width()-names-4)
+	for _, s := range stages {
+		label := s[0].Stage
+		for row := range slices.Chunk(s, len(columns)) {
+			var line strings.Builder
+			for i, e := range row {
+				style := screen.Plain
+				if e.Path() == c.progress.Current {
+					style = screen.Strong
+				}
+				blanks := strings.Repeat(" ", columns[i]-terminal.Width(e.Name()))
+				line.WriteString("  " + b.mark(c.state(e)) + " " + b.out.Paint(style, e.Name()) + blanks)
 			}
-			fmt.Fprintf(&line, "  %s  ", pad(label, stages))
+			b.out.Printf("  %s%s", pad(label, names), strings.TrimRight(line.String(), " "))
+			label = ""
 		}
-		stage = e.Stage
-		style := screen.Plain
-		if e.Path() == c.progress.Current {
-			style = screen.Strong
-		}
-		line.WriteString(b.mark(c.state(e)) + " " + b.out.Paint(style, e.Name()) + strings.Repeat(" ", names-terminal.Width(e.Name())+2))
-		n++
 	}
-	flush()
+}
+
+// byStage splits exercises, which are in their order, by their stages.
+func byStage(all []exercise.Exercise) [][]exercise.Exercise {
+	var stages [][]exercise.Exercise
+	for i, e := range all {
+		if i == 0 || e.Stage != all[i-1].Stage {
+			stages = append(stages, nil)
+		}
+		last := &stages[len(stages)-1]
+		*last = append(*last, e)
+	}
+	return stages
+}
+
+// columnsIn returns how wide columns of names are: of as many as fit into the
+// width, each behind its box, and at least of one.
+func columnsIn(stages [][]exercise.Exercise, width int) []int {
+	n := 1
+	for _, s := range stages {
+		n = max(n, len(s))
+	}
+	for ; ; n-- {
+		columns, used := make([]int, n), n*len("  [ ] ")
+		for _, s := range stages {
+			for i, e := range s {
+				columns[i%n] = max(columns[i%n], terminal.Width(e.Name()))
+			}
+		}
+		for _, c := range columns {
+			used += c
+		}
+		if used <= width || n == 1 {
+			return columns
+		}
+	}
 }
 
 // pad returns a text in at least so many columns.
