@@ -30,11 +30,12 @@ type proof struct {
 	checks   int
 	faults   []string
 	slow     []string
+	broken   map[string]bool // why answers do not compile
 }
 
 // newProof looks at the files of an exercise, and knows then what to try.
 func newProof(e exercise.Exercise) *proof {
-	p := &proof{exercise: e}
+	p := &proof{exercise: e, broken: make(map[string]bool)}
 	p.lookAtTexts()
 	if _, err := os.Stat(e.Answer()); err != nil {
 		p.fault("%s, the skeleton, is missing", filepath.Base(e.Answer()))
@@ -180,7 +181,11 @@ func (p *proof) mustFail(r trial.Result, c trial.Check) {
 // the rest, also if one of them is why it does not.
 func (p *proof) runs(r trial.Result) bool {
 	if r.Build != "" {
-		p.fault("%s does not compile: %s", p.nameOf(r), firstLine(r.Build))
+		why := firstLine(r.Build)
+		if !p.broken[why] { // if it is in the checks, it is the same for each answer
+			p.fault("%s does not compile: %s", p.nameOf(r), why)
+		}
+		p.broken[why] = true
 		return false
 	}
 	_, failed := r.Failure()

@@ -82,11 +82,11 @@ func TestSolutionsMustPass(t *testing.T) {
 		"not run: it printed nothing": notRun,
 		"skipped: it printed nothing": skipped,
 	} {
-		p := &proof{}
+		p := &proof{broken: make(map[string]bool)}
 		p.judgeSolution(answered(p, "solution.go", c), "")
 		requireFault(t, p, want, "testdata/solution.go: TestA "+want)
 	}
-	p := &proof{}
+	p := &proof{broken: make(map[string]bool)}
 	p.judgeSolution(answered(p, "solution.go", failed), " (with -race)")
 	require.Equal(t, []string{"testdata/solution.go: TestA failed (with -race): look at n"}, p.faults)
 }
@@ -100,7 +100,7 @@ func TestSkeletonsMustFailByAssertion(t *testing.T) {
 		".go: TestA skipped, but it must fail":                                                                     skipped,
 		".go passes TestA: a skeleton must fail every check. Has it been answered? Then this is no untouched copy": passed,
 	} {
-		p := &proof{}
+		p := &proof{broken: make(map[string]bool)}
 		p.judgeSkeleton(answered(p, "", c))
 		requireFault(t, p, want, want)
 	}
@@ -113,7 +113,7 @@ func TestWrongAnswersMustFailExactlyWhatTheySay(t *testing.T) {
 		"testdata/x.go fails TestA, but not by an assertion: panic: oh":          panicked,
 		"testdata/x.go fails TestA without advice: the assertion has no message": unadvised,
 	} {
-		p := &proof{}
+		p := &proof{broken: make(map[string]bool)}
 		p.judgeWrong(answered(p, "x.go", c), []string{"TestA"})
 		requireFault(t, p, want, want)
 	}
@@ -122,13 +122,13 @@ func TestWrongAnswersMustFailExactlyWhatTheySay(t *testing.T) {
 		"testdata/x.go fails TestA, which it does not say: look at n": failed,
 		"testdata/x.go: TestA not run":                                notRun,
 	} {
-		p := &proof{}
+		p := &proof{broken: make(map[string]bool)}
 		b := failed
 		b.Name = "TestB"
 		p.judgeWrong(answered(p, "x.go", c, b), []string{"TestB"})
 		requireFault(t, p, want, want)
 	}
-	p := &proof{}
+	p := &proof{broken: make(map[string]bool)}
 	p.judgeWrong(answered(p, "x.go", failed), []string{"TestA", "TestZ"})
 	require.Equal(t, []string{"testdata/x.go says that it fails TestZ, which is no check of this exercise"}, p.faults)
 }
@@ -139,13 +139,13 @@ func TestEveryAnswerMustCompileAndEnd(t *testing.T) {
 		"skeleton": (*proof).judgeSkeleton,
 		"wrong":    func(p *proof, r trial.Result) { p.judgeWrong(r, []string{"TestA"}) },
 	} {
-		p := &proof{}
+		p := &proof{broken: make(map[string]bool)}
 		r := answered(p, "x.go", notRun)
 		r.Build = "a.go:1: no\na.go:2: no"
 		judge(p, r)
 		require.Equal(t, []string{"testdata/x.go does not compile: a.go:1: no"}, p.faults, name)
 
-		p = &proof{}
+		p = &proof{broken: make(map[string]bool)}
 		r = answered(p, "x.go", passed)
 		r.Ended, r.Output = false, "panic: in a goroutine"
 		judge(p, r)

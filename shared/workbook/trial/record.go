@@ -14,8 +14,8 @@ type record struct {
 	checks map[string]*checkRecord
 	output clipped // outside of the checks
 	build  string
-	told   bool // there was an event at all
-	done   bool // and the last one
+	told   bool   // there was an event at all
+	done   func() // is called after the last one
 }
 
 func newRecord(t Trial, c checks, last string, count int) *record {
@@ -26,25 +26,24 @@ func newRecord(t Trial, c checks, last string, count int) *record {
 	return r
 }
 
-func (r *record) take(e event) {
+// take files an event, and reports whether it is the last one of its package.
+func (r *record) take(e event) (last bool) {
 	r.told = true
 	name, part, _ := strings.Cut(e.Test, "/")
 	if name == r.last {
 		if e.Action == "pass" {
 			r.count--
 		}
-		return
+		return false
 	}
 	if c := r.checks[name]; c != nil {
 		c.take(e, part != "")
-		return
+		return false
 	}
-	switch {
-	case e.Action == "output" && !isFrame(e.Output):
+	if e.Action == "output" && !isFrame(e.Output) {
 		r.output.write(e.Output)
-	case name == "" && (e.Action == "pass" || e.Action == "fail" || e.Action == "skip"):
-		r.done = true
 	}
+	return name == "" && (e.Action == "pass" || e.Action == "fail" || e.Action == "skip")
 }
 
 func (r *record) result() Result {

@@ -25,8 +25,9 @@ import (
 )
 
 // runBatch runs trials of different exercises with one go test. The checks named
-// in skip are left out.
-func runBatch(ctx context.Context, trials []Trial, skip []string, options Options, done func(Result)) ([]Result, error) {
+// in skip are left out. It calls done with the index of each trial and its result
+// as soon as that is known.
+func runBatch(ctx context.Context, trials []Trial, skip []string, options Options, done func(int, Result)) ([]Result, error) {
 	temp, err := os.MkdirTemp("", "workbook-trial-")
 	if err != nil {
 		return nil, err
@@ -45,6 +46,7 @@ func runBatch(ctx context.Context, trials []Trial, skip []string, options Option
 			return nil, err
 		}
 		r := newRecord(t, checks, last, max(options.Count, 1))
+		r.done = func() { done(i, r.result()) }
 		records["workbook/"+e.Path()] = r
 		order = append(order, r)
 		packages = append(packages, "./"+e.Path())
@@ -62,7 +64,7 @@ func runBatch(ctx context.Context, trials []Trial, skip []string, options Option
 		return nil, err
 	}
 	args := append(options.arguments(file, skip), packages...)
-	if err := goTest(ctx, trials[0].Exercise.Root, args, records, done); err != nil {
+	if err := goTest(ctx, trials[0].Exercise.Root, args, records); err != nil {
 		return nil, err
 	}
 	results := make([]Result, len(order))
@@ -133,7 +135,7 @@ type event struct {
 }
 
 // goTest runs go test -json and files its events by their package.
-func goTest(ctx context.Context, root string, args []string, records map[string]*record, done func(Result)) error {
+func goTest(ctx context.Context, root string, args []string, records map[string]*record) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
 	cmd.Env = append(cmd.Environ(), check.All+"=1")
@@ -160,8 +162,9 @@ func goTest(ctx context.Context, root string, args []string, records map[string]
 		if e.FailedBuild != "" {
 			r.build = faults(built[e.FailedBuild], e.Package)
 		}
-		if r.take(e); r.done {
-			done(r.result())
+		if r.take(e) {
+			r.done()
+			r.done = nil
 		}
 	})
 	io.Copy(io.Discard, out)
@@ -173,8 +176,8 @@ func goTest(ctx context.Context, root string, args []string, records map[string]
 		if !r.told {
 			return fmt.Errorf("go test did not run: %s", sayWhy(complaint.String(), errors.Join(readErr, err)))
 		}
-		if !r.done { // the answer wrote what go test could not tell from its own
-			done(r.result())
+		if r.done != nil { // the answer wrote what go test could not tell from its own
+			r.done()
 		}
 	}
 	return nil // the status of go test only repeats that a check failed

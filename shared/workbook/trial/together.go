@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -21,56 +24,70 @@ import (
 // the time of a trial, so that they share one, in which each answer with its checks
 // is a package of its own. It is in no folder: the overlay pretends.
 type joint struct {
-	root      string
+	trials    []Trial
+	in        []int  // the indexes of the trials that are in the program
 	temp      string // for what the overlay puts in place
 	tag       string // is in names that must not be any other's
 	overlay   map[string]string
-	imports   strings.Builder
-	tests     strings.Builder
+	program   string // its path
 	converter string // the path of test2json
 }
 
-// errApart is that trials do not fit into one program.
-var errApart = errors.New("these trials must be made apart")
-
 // runTogether runs trials whose answers can be trusted not to harm each other:
-// they are in one program, though each of its runs tries only one of them.
-func runTogether(ctx context.Context, trials []Trial, options Options, done func(Result)) ([]Result, error) {
+// they are in one program, though each of its runs tries only one of them. It
+// calls take with the index of each trial and its result, never twice at a time.
+// It returns the indexes of those that do not fit into one program, as answers
+// that do not compile.
+func runTogether(ctx context.Context, trials []Trial, options Options, take func(int, Result)) (apart []int, err error) {
 	temp, err := os.MkdirTemp("", "workbook-trial-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	j := &joint{root: trials[0].Exercise.Root, temp: temp, tag: strings.ToLower(rand.Text()), overlay: make(map[string]string)}
-	records := make([]*record, len(trials))
+
+	j := &joint{trials: trials, temp: temp, tag: strings.ToLower(rand.Text()), overlay: make(map[string]string)}
+	records := make(map[int]*record)
 	for i, t := range trials {
 		checks, err := checksOf(t.Exercise)
 		if err != nil {
 			return nil, err
 		}
-		if err := j.add(i, t, checks); err != nil {
+		if checks.apart {
+			apart = append(apart, i)
+			continue
+		}
+		if err := j.add(i, checks); err != nil {
 			return nil, err
 		}
 		records[i] = newRecord(t, checks, j.last(), max(options.Count, 1))
 	}
-	program, err := j.build(ctx, options)
+	broken, err := j.buildWithout(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	return j.runAll(ctx, program, records, options, done)
+	apart = append(apart, broken...)
+	if len(j.in) == 0 {
+		return apart, nil
+	}
+	if j.converter, err = findConverter(ctx); err != nil {
+		return nil, err
+	}
+	return apart, j.runAll(ctx, records, options, take)
 }
 
 func (j *joint) last() string { return "TestLast" + j.tag }
 
+// folder returns where the package of a trial is, below the exercise's folder.
+func (j *joint) folder(number int) string { return fmt.Sprintf("zz_%s/%d", j.tag, number) }
+
 // add puts the files of a trial into a package: the answer, what is given, and
 // the checks, in files whose names do not end in _test.go there.
-func (j *joint) add(number int, t Trial, c checks) error {
+func (j *joint) add(number int, c checks) error {
+	t := j.trials[number]
 	e := t.Exercise
-	if c.apart {
-		return errApart
+	place := func(name, file string) {
+		j.overlay[filepath.Join(e.Dir(), filepath.FromSlash(j.folder(number)), name)] = file
 	}
-	folder := fmt.Sprintf("zz_%s/%d", j.tag, number)
-	place := func(name, file string) { j.overlay[filepath.Join(e.Dir(), filepath.FromSlash(folder), name)] = file }
 	for _, name := range c.files {
 		place(name, filepath.Join(e.Dir(), name))
 	}
@@ -88,23 +105,53 @@ func (j *joint) add(number int, t Trial, c checks) error {
 		fmt.Fprintf(&list, "\t{Name: %q, F: %s},\n", name, name)
 	}
 	file := filepath.Join(j.temp, fmt.Sprintf("%d.go", number))
-	text := fmt.Sprintf("package %s\n\nimport \"testing\"\n\nvar ZZ%s = []testing.InternalTest{\n%s}\n", c.pkg, j.tag, &list)
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		return err
-	}
 	place("zz_list.go", file)
-	fmt.Fprintf(&j.imports, "\tp%d %q\n", number, "workbook/"+e.Path()+"/"+folder)
-	fmt.Fprintf(&j.tests, "\nfunc %s(t *testing.T) { run(t, p%d.ZZ%s) }\n", testOf(number), number, j.tag)
-	return nil
+	j.in = append(j.in, number)
+	text := fmt.Sprintf("package %s\n\nimport \"testing\"\n\nvar ZZ%s = []testing.InternalTest{\n%s}\n", c.pkg, j.tag, &list)
+	return os.WriteFile(file, []byte(text), 0o644)
 }
 
 // testOf returns the name of the test that is all checks of a trial.
 func testOf(number int) string { return fmt.Sprintf("TestNumber%d", number) }
 
-// build returns the path of the program. It is errApart if there is none: which
-// answer is at fault is told when they are built one by one.
-func (j *joint) build(ctx context.Context, options Options) (string, error) {
-	file := filepath.Join(j.temp, "all.go")
+// buildWithout builds the program without those trials that keep it from being
+// built, which it returns.
+func (j *joint) buildWithout(ctx context.Context, options Options) (broken []int, err error) {
+	for len(j.in) > 0 {
+		said, err := j.build(ctx, options)
+		if err != nil || said == "" {
+			return broken, err
+		}
+		named := j.namedIn(said)
+		if len(named) == 0 { // what is wrong is told when they are built one by one
+			named = j.in
+		}
+		broken = append(broken, named...)
+		j.in = slices.DeleteFunc(slices.Clone(j.in), func(i int) bool { return slices.Contains(named, i) })
+	}
+	return broken, nil
+}
+
+// namedIn returns the trials whose packages the Go command complains about.
+func (j *joint) namedIn(said string) []int {
+	var named []int
+	for _, match := range regexp.MustCompile("zz_"+j.tag+`[/\\](\d+)`).FindAllStringSubmatch(said, -1) {
+		number, err := strconv.Atoi(match[1])
+		if err == nil && !slices.Contains(named, number) {
+			named = append(named, number)
+		}
+	}
+	return named
+}
+
+// build builds the program. If that cannot be done it returns what the Go command
+// said.
+func (j *joint) build(ctx context.Context, options Options) (said string, err error) {
+	var imports, tests strings.Builder
+	for _, number := range j.in {
+		fmt.Fprintf(&imports, "\tp%d %q\n", number, "workbook/"+j.trials[number].Exercise.Path()+"/"+j.folder(number))
+		fmt.Fprintf(&tests, "\nfunc %s(t *testing.T) { run(t, p%d.ZZ%s) }\n", testOf(number), number, j.tag)
+	}
 	text := fmt.Sprintf(`package all
 
 import (
@@ -118,70 +165,80 @@ func run(t *testing.T, checks []testing.InternalTest) {
 	}
 	t.Run(%q, func(*testing.T) {})
 }
-%s`, &j.imports, j.last(), &j.tests)
+%s`, &imports, j.last(), &tests)
+	file := filepath.Join(j.temp, "all.go")
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		return "", err
 	}
-	folder := "zz_" + j.tag
-	j.overlay[filepath.Join(j.root, folder, "all_test.go")] = file
+	root, folder := j.trials[0].Exercise.Root, "all_"+j.tag
+	j.overlay[filepath.Join(root, folder, "all_test.go")] = file
 	overlay, err := writeOverlay(j.temp, j.overlay)
 	if err != nil {
 		return "", err
 	}
-	program := filepath.Join(j.temp, "all.exe") // other systems do not mind the name
-	args := []string{"test", "-c", "-vet=off", "-overlay", overlay, "-o", program}
+	j.program = filepath.Join(j.temp, "all.exe") // other systems do not mind the name
+	args := []string{"test", "-c", "-vet=off", "-overlay", overlay, "-o", j.program}
 	if options.Race {
 		args = append(args, "-race")
 	}
 	build := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
-	build.Dir = j.root
-	if said, err := build.CombinedOutput(); err != nil {
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		return "", fmt.Errorf("%w: %s", errApart, said)
+	build.Dir = root
+	output, err := build.CombinedOutput()
+	if ctx.Err() != nil {
+		return "", ctx.Err()
 	}
-	return program, j.findConverter(ctx)
+	if err != nil {
+		return err.Error() + "\n" + string(output), nil
+	}
+	return "", nil
 }
 
-// findConverter finds test2json, which the Go command builds when it is first
-// needed.
-func (j *joint) findConverter(ctx context.Context) error {
+// findConverter returns the path of test2json, which the Go command builds when
+// it is first needed.
+func findConverter(ctx context.Context) (string, error) {
 	if err := exec.CommandContext(ctx, "go", "tool", "test2json").Run(); err != nil {
-		return errors.Join(errApart, err)
+		return "", fmt.Errorf("go tool test2json: %w", err)
 	}
 	path, err := exec.CommandContext(ctx, "go", "tool", "-n", "test2json").Output()
-	j.converter = strings.TrimSpace(string(path))
-	return err
+	if err != nil {
+		return "", fmt.Errorf("go tool -n test2json: %w", err)
+	}
+	return strings.TrimSpace(string(path)), nil
 }
 
 // runAll runs the program for each trial, so many at a time as there are
 // processors.
-func (j *joint) runAll(ctx context.Context, program string, records []*record, options Options, done func(Result)) ([]Result, error) {
-	results := make([]Result, len(records))
-	errs := make([]error, len(records))
+func (j *joint) runAll(ctx context.Context, records map[int]*record, options Options, take func(int, Result)) error {
+	errs := make([]error, len(j.in))
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var running sync.WaitGroup
-	for i, r := range records {
+	var taking sync.Mutex
+	for i, number := range j.in {
 		running.Go(func() {
 			free <- struct{}{}
 			defer func() { <-free }()
-			if errs[i] = j.run(ctx, program, i, r, options); errs[i] == nil {
-				results[i] = r.result()
-				done(results[i])
+			r := records[number]
+			if errs[i] = j.run(ctx, number, r, options); errs[i] != nil {
+				return
 			}
+			taking.Lock()
+			defer taking.Unlock()
+			take(number, r.result())
 		})
 	}
 	running.Wait()
-	return results, errors.Join(errs...)
+	if ctx.Err() != nil {
+		return ctx.Err() // once, not for each of them
+	}
+	return errors.Join(errs...)
 }
 
-func (j *joint) run(ctx context.Context, program string, number int, r *record, options Options) error {
+func (j *joint) run(ctx context.Context, number int, r *record, options Options) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	count, timeout := options.limits()
-	cmd := exec.CommandContext(ctx, j.converter, program,
+	cmd := exec.CommandContext(ctx, j.converter, j.program,
 		"-test.v=test2json", "-test.paniconexit0", "-test.run=^"+testOf(number)+"$", // as go test does
 		fmt.Sprintf("-test.count=%d", count), fmt.Sprintf("-test.timeout=%v", timeout))
 	cmd.Dir = r.trial.Exercise.Dir()

@@ -15,7 +15,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"workbook/shared/exercise"
@@ -129,60 +128,66 @@ func (r Result) Failure() (c Check, found bool) {
 // that Go could not run at all, or ctx is done.
 func Run(ctx context.Context, trials []Trial, options Options) ([]Result, error) {
 	results := make([]Result, len(trials))
-	done := oneAtATime(options.Done)
-	if options.Together && len(trials) > 0 {
-		if results, err := runTogether(ctx, trials, options, done); !errors.Is(err, errApart) {
-			return results, err
+	take := func(index int, r Result) {
+		results[index] = r
+		if options.Done != nil {
+			options.Done(r)
 		}
 	}
-	for _, round := range rounds(trials) {
-		batch := make([]Trial, len(round))
-		for i, index := range round {
-			batch[i] = trials[index]
-		}
-		ran, err := runBatch(ctx, batch, nil, options, func(r Result) {
-			if r.Ended || !options.Insist {
-				done(r)
-			}
-		})
-		if err != nil {
+	var left []int
+	for i := range trials {
+		left = append(left, i)
+	}
+	if options.Together && len(trials) > 0 {
+		var err error
+		if left, err = runTogether(ctx, trials, options, take); err != nil {
 			return nil, err
 		}
-		for i, index := range round {
-			results[index] = ran[i]
-			if options.Insist && !ran[i].Ended {
-				if results[index], err = insist(ctx, ran[i], options); err != nil {
-					return nil, err
-				}
-				done(results[index])
-			}
+	}
+	for _, round := range rounds(trials, left) {
+		if err := runRound(ctx, trials, round, options, take); err != nil {
+			return nil, err
 		}
 	}
 	return results, nil
 }
 
-// oneAtATime returns a function that calls done, if there is one, never twice at
-// a time.
-func oneAtATime(done func(Result)) func(Result) {
-	if done == nil {
-		return func(Result) {}
+// runRound runs the trials with some indexes at once.
+func runRound(ctx context.Context, trials []Trial, round []int, options Options, take func(int, Result)) error {
+	batch := make([]Trial, len(round))
+	for i, index := range round {
+		batch[i] = trials[index]
 	}
-	var one sync.Mutex
-	return func(r Result) {
-		one.Lock()
-		defer one.Unlock()
-		done(r)
+	final := func(r Result) bool { return r.Ended || r.Build != "" || !options.Insist }
+	ran, err := runBatch(ctx, batch, nil, options, func(i int, r Result) {
+		if final(r) {
+			take(round[i], r)
+		}
+	})
+	if err != nil {
+		return err
 	}
+	for i, r := range ran {
+		if final(r) {
+			continue
+		}
+		if r, err = insist(ctx, r, options); err != nil {
+			return err
+		}
+		take(round[i], r)
+	}
+	return nil
 }
 
-// rounds splits trials, by their indexes, so that no round has two answers to the
-// same exercise: there is one place for an answer.
-func rounds(trials []Trial) [][]int {
+// rounds splits the trials with some indexes, so that no round has two answers
+// to the same exercise: there is one place for an answer.
+func rounds(trials []Trial, indexes []int) [][]int {
 	var split [][]int
 	seen := make(map[string]int)
-	for i, t := range trials {
-		round := seen[t.Exercise.Path()]
-		seen[t.Exercise.Path()]++
+	for _, i := range indexes {
+		path := trials[i].Exercise.Path()
+		round := seen[path]
+		seen[path]++
 		if round == len(split) {
 			split = append(split, nil)
 		}
@@ -207,7 +212,7 @@ func insist(ctx context.Context, r Result, options Options) (Result, error) {
 		if failed == 0 {
 			break // the answer itself ends the program
 		}
-		ran, err := runBatch(ctx, []Trial{r.Trial}, slices.Collect(maps.Keys(settled)), options, func(Result) {})
+		ran, err := runBatch(ctx, []Trial{r.Trial}, slices.Collect(maps.Keys(settled)), options, func(int, Result) {})
 		if err != nil {
 			return r, err
 		}
