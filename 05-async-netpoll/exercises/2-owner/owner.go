@@ -4,6 +4,7 @@ package owner
 // run is the event loop. It returns when closed has been set.
 func (l *loop) run() {
 	// Your code: wait, serve who is ready, call what others want done.
+	_ = (*Session).ready
 }
 
 // do makes the loop call f, soon, in its own goroutine. It may be called by any

@@ -9,5 +9,6 @@ type relay struct {
 
 // ready is called when one of the sockets is ready for what is wanted of it.
 func (r *relay) ready(l *loop) {
-	// Your code.
+	// Your code: read or write, and say what you want next.
+	_ = r.pending
 }
