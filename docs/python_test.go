@@ -1,6 +1,8 @@
 package docs_test
 
 import (
+	"cmp"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -51,11 +53,27 @@ func TestPythonIsThatOfTheFiles(t *testing.T) {
 	}
 }
 
+// needsPython is the environment variable that makes tests fail, and not skip,
+// where there is no Python with gevent. The variable PYTHON may name another
+// interpreter than python3.
+const needsPython = "WORKBOOK_NEEDS_PYTHON"
+
+// python returns the interpreter, if it can import a module.
+func python(t *testing.T, module string) string {
+	t.Helper()
+	program := cmp.Or(os.Getenv("PYTHON"), "python3")
+	if err := exec.CommandContext(t.Context(), program, "-c", "import "+module).Run(); err != nil {
+		missing := fmt.Sprintf("%s cannot import %s (%v): apt-get install python3 python3-gevent", program, module, err)
+		if os.Getenv(needsPython) != "" {
+			require.Fail(t, missing)
+		}
+		t.Skip(missing)
+	}
+	return program
+}
+
 // TestPythonServersAnswer runs the servers, where there is Python.
 func TestPythonServersAnswer(t *testing.T) {
-	if err := exec.CommandContext(t.Context(), "python3", "--version").Run(); err != nil {
-		t.Skip("this test needs Python: apt-get install python3 python3-gevent")
-	}
 	_, programs := pythonFiles(t)
 	for name, program := range programs {
 		if !strings.Contains(program, "listen") {
@@ -63,15 +81,17 @@ func TestPythonServersAnswer(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if strings.Contains(program, "gevent") && exec.CommandContext(t.Context(), "python3", "-c", "import gevent").Run() != nil {
-				t.Skip("this test needs gevent: apt-get install python3-gevent")
+			module := "socket"
+			if strings.Contains(program, "gevent") {
+				module = "gevent"
 			}
+			interpreter := python(t, module)
 			free, err := net.Listen("tcp", "127.0.0.1:0")
 			require.NoError(t, err)
 			_, port, err := net.SplitHostPort(free.Addr().String())
 			require.NoError(t, err)
 			free.Close()
-			server := exec.CommandContext(t.Context(), "python3", "-c", strings.Replace(program, "8000", port, 1))
+			server := exec.CommandContext(t.Context(), interpreter, "-c", strings.Replace(program, "8000", port, 1))
 			server.Stderr = os.Stderr
 			require.NoError(t, server.Start())
 			t.Cleanup(func() {
