@@ -71,3 +71,20 @@ func TestFrontPageNamesEveryStage(t *testing.T) {
 		}
 	}
 }
+
+// TestExerciseBeginsWithStage01 holds the server that exercise word begins with to
+// that of stage 01, comments included.
+func TestExerciseBeginsWithStage01(t *testing.T) {
+	root, err := stage.Root()
+	require.NoError(t, err)
+	serve := func(path ...string) string {
+		text, err := os.ReadFile(filepath.Join(append([]string{root}, path...)...))
+		require.NoError(t, err)
+		_, code, found := strings.Cut(string(text), "// serve accepts")
+		require.True(t, found, path)
+		code, _, _ = strings.Cut(code, "// parse reads")
+		return strings.TrimSpace(code)
+	}
+	exercise := serve("02-goroutines", "exercises", "1-word", "original.txt")
+	require.Equal(t, serve("01-blocking", "main.go"), exercise)
+}

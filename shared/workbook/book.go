@@ -12,18 +12,16 @@ import (
 // A book is the workbook, and how to talk with its reader.
 type book struct {
 	root  string
+	none  error // says that there is no workbook around the current folder
 	in    *os.File
 	out   *screen.Screen // what was asked for
 	notes *screen.Screen // what is said besides
 }
 
 // open finds the workbook around the current folder.
-func open(in, out, notes *os.File) (*book, error) {
+func open(in, out, notes *os.File) *book {
 	root, err := stage.Root()
-	if err != nil {
-		return nil, err
-	}
-	return &book{root: root, in: in, out: screen.New(out), notes: screen.New(notes)}, nil
+	return &book{root: root, none: err, in: in, out: screen.New(out), notes: screen.New(notes)}
 }
 
 // A course is all exercises, and what the student has done of them.

@@ -31,11 +31,7 @@ func main() {
 }
 
 func run(ctx context.Context, act action, args []string) error {
-	b, err := open(os.Stdin, os.Stdout, os.Stderr)
-	if err != nil {
-		return err
-	}
-	err = act(ctx, b, args)
+	err := act(ctx, open(os.Stdin, os.Stdout, os.Stderr), args)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return errors.New("interrupted")
 	}

@@ -15,6 +15,13 @@ func reporting(flags *flag.FlagSet) action {
 	flags.StringVar(&options.From, "from", "", "take the checks from the copy of the workbook in this `folder`, which no student has changed")
 	return func(ctx context.Context, b *book, args []string) error {
 		options.Names = args
-		return report.Run(ctx, b.root, options, b.out.Out, b.notes.Out)
+		root := b.root
+		if b.none != nil { // a student may have handed in the answers alone
+			if options.From == "" {
+				return b.none
+			}
+			root = "."
+		}
+		return report.Run(ctx, root, options, b.out.Out, b.notes.Out)
 	}
 }

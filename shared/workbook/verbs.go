@@ -19,11 +19,22 @@ type verb struct {
 	most      int    // and how many of them
 	brief     string // what it does, in one line
 	more      string // what else there is to say
+	anywhere  bool   // it makes sense outside a workbook, too
 	prepare   func(*flag.FlagSet) action
 }
 
 // An action is what a verb does, once its flags have been read.
 type action func(ctx context.Context, b *book, args []string) error
+
+// inside returns the action for those who are in a workbook.
+func (act action) inside() action {
+	return func(ctx context.Context, b *book, args []string) error {
+		if b.none != nil {
+			return b.none
+		}
+		return act(ctx, b, args)
+	}
+}
 
 // unlimited is more arguments than anybody gives.
 const unlimited = 1 << 20
@@ -83,7 +94,7 @@ var verbs = []verb{
 		name: "report", arguments: "[NAME...]", most: unlimited,
 		brief:   "tell graders how many points each answer gets",
 		more:    "Of a student's folder it takes the answers and nothing else. The status is 0 if the report could be written.",
-		prepare: reporting,
+		prepare: reporting, anywhere: true,
 	},
 	{
 		name: "handout", arguments: "FOLDER", most: 1,
@@ -101,7 +112,7 @@ func noFlags(act action) func(*flag.FlagSet) action {
 // parse reads the command line: which verb, its flags, and its arguments.
 func parse(args []string) (action, []string, error) {
 	if len(args) == 0 {
-		return status, nil, nil
+		return action(status).inside(), nil, nil
 	}
 	name := args[0]
 	if name == "help" || strings.HasPrefix(name, "-") {
@@ -118,6 +129,9 @@ func parse(args []string) (action, []string, error) {
 func (v verb) parse(args []string) (action, []string, error) {
 	flags := flag.NewFlagSet(v.name, flag.ContinueOnError)
 	act := v.prepare(flags)
+	if !v.anywhere {
+		act = act.inside()
+	}
 	flags.Usage = func() { v.usage(flags) }
 	arguments, err := commandline.ParseArguments(flags, args, v.most)
 	if err != nil {
