@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,11 +31,14 @@ var asides = []struct{ command, instead, reason string }{
 	{"go test ./02-goroutines/...", "", "go test ./... runs them, too"},
 	{"go test -v -run Backend ./docs", "", "these are tests of this very package"},
 	{"go test -v -run CuresMemory ./05-async-netpoll", "go test -v -run 'Cures|Hurts' ./05-async-netpoll", "it is one of these"},
-	{"go test -run '^$' -bench Session ./05-async-netpoll", "", "it takes long, and all of the machine"},
+	{"go test -run '^$' -bench", "", "it takes long, and all of the machine"},
+	{"go test -v -run Scorecard ./docs", "", "it is a test of this very package"},
 
 	{"go run ./shared/lab -web", "go run ./shared/lab -web -help", "it opens a browser, and stays: shared/lab tests the page"},
 	{"go run ./shared/lab -html report.html", "go run ./shared/lab -html TEMP/report.html", "it writes a file"},
 	{"go run ./shared/lab -stage 02,03 -scenario shutdown", "go run ./shared/lab -speed 20 -stage 02,03 -scenario shutdown", "it takes long"},
+
+	{"go run ./shared/lab -stage 06", "go run ./shared/lab -stage 05", "that stage is the reader's"},
 
 	{"go run ./shared/bench -from", "go run ./shared/bench -from*", ""},
 	{"go run ./shared/bench", "go run ./shared/bench -help", "it takes long, and all of the machine: shared/bench tests it"},
@@ -51,7 +55,10 @@ var commands = regexp.MustCompile("(?m)(?:^(?:\\$ )?|`)(go (?:run|test|doc) [^`\
 // students read beside them.
 func TestLessonsCommandsRun(t *testing.T) {
 	root, all := lessons(t)
-	for _, name := range []string{"README.md", "docs/measurements.md", "docs/scaling.md"} {
+	for _, name := range []string{
+		"README.md", "docs/sockets.md", "docs/from-python.md", "docs/lessons.md", "docs/scorecard.md",
+		"docs/measurements.md", "docs/scaling.md", "docs/instructor-guide.md",
+	} {
 		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 		require.NoError(t, err)
 		all = append(all, lesson{name, string(text)})
@@ -100,6 +107,7 @@ func runAsItStands(t *testing.T, root, command string) {
 	case words[1] == "test":
 		each := onePackageEach(command)
 		require.NotEmpty(t, each, "it names no package as ./folder")
+		require.NotContains(t, words, "./docs", "tests that run themselves never end: it needs a place among the asides")
 		for _, one := range each {
 			_, err := run(root, one)
 			require.NoError(t, err)
@@ -169,18 +177,12 @@ func run(root, command string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		isTest := words[1] == "test"
-		if name := strings.TrimPrefix(words[2], "./"); words[1] == "run" {
-			path, err := buildPrograms()
-			if err != nil {
-				return nil, err
-			}
-			words = append([]string{path(name)}, words[3:]...)
-		}
 		ctx, cancel := context.WithTimeout(context.Background(), commandTime)
 		defer cancel()
-		cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-		cmd.Dir = root
+		cmd, err := built(ctx, root, words)
+		if err != nil {
+			return nil, err
+		}
 		cmd.WaitDelay = limit
 		printed, err := cmd.CombinedOutput()
 		if err != nil {
@@ -190,12 +192,82 @@ func run(root, command string) ([]string, error) {
 		for i, line := range lines {
 			lines[i] = strings.TrimRight(line, " \r")
 		}
-		if isTest {
+		if words[1] == "test" {
+			err = matched(words, lines)
 			lines = inOrder(lines)
 		}
-		return lines, nil
+		return lines, err
 	}))
 	return once.(func() ([]string, error))()
+}
+
+// built returns a Go command in a form that builds nothing that has been built for
+// another.
+func built(ctx context.Context, root string, words []string) (*exec.Cmd, error) {
+	dir := root
+	switch words[1] {
+	case "run":
+		path, err := buildPrograms()
+		if err != nil {
+			return nil, err
+		}
+		words = append([]string{path(strings.TrimPrefix(words[2], "./"))}, words[3:]...)
+	case "test":
+		last := len(words) - 1
+		dir = filepath.Join(root, filepath.FromSlash(words[last]))
+		program, err := buildTest(dir)
+		if err != nil {
+			return nil, err
+		}
+		flags := words[2:last]
+		words = []string{program}
+		for _, flag := range flags {
+			if name, ok := strings.CutPrefix(flag, "-"); ok {
+				flag = "-test." + name
+			}
+			words = append(words, flag)
+		}
+	}
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	cmd.Dir = dir
+	return cmd, nil
+}
+
+// matched returns an error if a command names a test that there is not: go test
+// says so of a test's name, but not of one below it.
+func matched(words, lines []string) error {
+	for i, word := range words {
+		if word != "-run" || !strings.Contains(words[i+1], "/") {
+			continue
+		}
+		name := words[i+1]
+		if !slices.ContainsFunc(lines, func(line string) bool {
+			return strings.HasPrefix(strings.TrimSpace(line), "--- ") && strings.Contains(line, name+" (")
+		}) {
+			return fmt.Errorf("%s: there is no such test", name)
+		}
+	}
+	if slices.Contains(lines, "testing: warning: no tests to run") {
+		return errors.New("no test has such a name")
+	}
+	return nil
+}
+
+// tests are the programs that test a folder, each built once.
+var tests sync.Map // of func() (string, error), by folder
+
+// buildTest returns the program that tests a folder.
+func buildTest(dir string) (string, error) {
+	once, _ := tests.LoadOrStore(dir, sync.OnceValues(func() (string, error) {
+		path := filepath.Join(programDir, filepath.Base(dir)+".test.exe")
+		build := exec.Command("go", "test", "-c", "-ldflags=-w", "-o", path)
+		build.Dir = dir
+		if said, err := build.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go test -c: %w\n%s", err, said)
+		}
+		return path, nil
+	}))
+	return once.(func() (string, error))()
 }
 
 // programDir is where programs are built, for all tests.

@@ -113,7 +113,8 @@ type terminal struct {
 	changed chan struct{}
 	ended   bool
 
-	shown int // lines that have been compared
+	shown int    // lines that have been compared
+	begun string // the line after them, when it was compared and had not ended
 }
 
 func newTerminal(t *testing.T, root string, words []string) *terminal {
@@ -167,20 +168,29 @@ func (s *terminal) enter(keys string) {
 }
 
 // expect waits until the next line of the screen is this one. What is written over
-// does not count, and the prompt goes on to be the next line.
+// does not count. A line that has not ended goes on to be the next: a prompt is
+// typed after, and a wait is written over.
 func (s *terminal) expect(line string) {
 	s.t.Helper()
-	s.await(line, func(lines []string) (found, wrong bool) {
+	var look func(lines []string) (found, wrong bool)
+	look = func(lines []string) (found, wrong bool) {
 		if s.shown >= len(lines) {
 			return false, false
 		}
 		complete := s.shown < len(lines)-1
 		found = steady(lines[s.shown]) == steady(line)
-		if found && complete {
+		switch {
+		case found && complete:
 			s.shown++
+		case found:
+			s.begun = lines[s.shown]
+		case complete && lines[s.shown] == s.begun: // what was missing was its end
+			s.shown++
+			return look(lines)
 		}
 		return found, complete && !found
-	})
+	}
+	s.await(line, look)
 }
 
 // next waits for a line that begins with prefix, and returns it. It is not yet
