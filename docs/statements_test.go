@@ -107,10 +107,10 @@ func TestDiagramsComeInTwoThemes(t *testing.T) {
 	require.NoError(t, err)
 	style := regexp.MustCompile(`(?s)<style>.*</style>`)
 	colour := regexp.MustCompile(`#[0-9A-F]{6}\b`)
-	for _, name := range []string{"sockets-connect", "sockets-close"} {
+	for _, name := range []string{"connect", "close"} {
 		var drawn []string
 		for suffix, theme := range map[string]svg.Theme{"": svg.Light, "-dark": svg.Dark} {
-			text, err := os.ReadFile(filepath.Join(root, "docs", "pictures", name+suffix+".svg"))
+			text, err := os.ReadFile(filepath.Join(root, "docs", "sockets", name+suffix+".svg"))
 			require.NoError(t, err)
 			drawn = append(drawn, style.ReplaceAllString(string(text), ""))
 			var known []string
