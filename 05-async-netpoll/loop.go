@@ -29,11 +29,16 @@ type loop struct {
 	listener int     // the listening socket, or none
 	loops    []*loop // get the clients in turn
 	accepted int     // how many clients there have been
+	looks    int     // a shutdown's, for more of them
 }
 
 // lastCall is how long a server that shuts down looks for clients and for text
 // that came before the call of Shutdown and that it has not seen yet.
 const lastCall = 100 * time.Millisecond
+
+// lastLooks is how often it looks. On a busy machine, the time for a look may be
+// over before the look begins: then it sees nothing, whatever there is.
+const lastLooks = 2
 
 // slice is how long a loop works before it yields. When a goroutine has not
 // yielded for 10 ms, Go's scheduler takes the processor from it in its system
@@ -140,7 +145,6 @@ func (l *loop) add(socket int, addr netip.AddrPort) {
 		socket: socket,
 		addr:   addr.Addr(),
 		port:   addr.Port(),
-		heard:  true,
 	}
 	l.count++
 }
@@ -160,13 +164,18 @@ func (l *loop) log(addr netip.AddrPort, event string) {
 	log.Writer().Write(l.line)
 }
 
-// stopAccepting ends what only one loop does, and lets them all drain: whom it
-// has handed over has arrived before the call of drain does.
+// stopAccepting looks for clients who have come in time. After the last look it
+// ends what only one loop does, and lets them all drain: whom it has handed over
+// has arrived before the call of drain does.
 func (l *loop) stopAccepting() {
 	if l.closed {
 		return
 	}
-	for l.accept() { // who has come in time
+	for l.accept() {
+	}
+	if l.looks++; l.looks < lastLooks {
+		time.AfterFunc(lastCall, func() { l.do(l.stopAccepting) })
+		return
 	}
 	l.poller.remove(l.listener)
 	l.listener = none
@@ -185,8 +194,8 @@ func (l *loop) drain() {
 	l.endSilent()
 }
 
-// endSilent ends the sessions of which nothing has been heard since it was
-// called last, and comes again for the others.
+// endSilent ends the sessions of which nothing has been heard for long enough, and
+// comes again for the others.
 func (l *loop) endSilent() {
 	for s := range l.all {
 		s.endIfSilent(l)

@@ -60,6 +60,13 @@ func TestClientsAreDealtOut(t *testing.T) {
 	})
 }
 
+// The goroutines of the portable poller tell late what has happened if the machine
+// is busy. The shutdown has to look again.
+func TestShutdownAnswersWhoIsNoticedLate(t *testing.T) {
+	require.True(t, servertest.AnswersWhoIsNoticedLate(t, portable, lastCall*3/2))
+	require.False(t, servertest.AnswersWhoIsNoticedLate(t, portable, lastCall*7/2), "it cannot wait for ever")
+}
+
 // What this stage cures: silent clients hold up nobody, however many there are.
 func TestCuresSilentClients(t *testing.T) {
 	require.True(t, servertest.Answered(t, portable, 1000))

@@ -36,9 +36,9 @@ type netSocket struct {
 	isReady  bool // it is in netPoller.ready
 
 	buf   []byte
-	in    []byte   // part of buf: has been read ahead
-	next  net.Conn // has been accepted ahead
-	inErr error    // the end of in
+	in    []byte     // part of buf: has been read ahead
+	next  []net.Conn // have been accepted ahead
+	inErr error      // the end of in, or of next
 
 	writing bool // an answer is on its way
 	written bool // n and outErr are the result of it
@@ -62,17 +62,20 @@ func (p *netPoller) accept(listener int) (int, netip.AddrPort, error) {
 	netSockets.Lock()
 	defer netSockets.Unlock()
 	s := netSockets.byNumber[listener]
-	if err := s.inErr; err != nil {
+	if len(s.next) == 0 {
+		if s.inErr == nil {
+			return none, netip.AddrPort{}, errAgain
+		}
+		err := s.inErr
 		s.inErr = nil
 		go s.acceptAhead()
 		return none, netip.AddrPort{}, err
 	}
-	if s.next == nil {
-		return none, netip.AddrPort{}, errAgain
+	newcomer := p.register(&netSocket{conn: s.next[0], buf: make([]byte, 4096)})
+	if len(s.next) == mostAhead {
+		go s.acceptAhead()
 	}
-	newcomer := p.register(&netSocket{conn: s.next, buf: make([]byte, 4096)})
-	s.next = nil
-	go s.acceptAhead()
+	s.next = s.next[1:]
 	var addr netip.AddrPort
 	if tcp, ok := newcomer.conn.RemoteAddr().(*net.TCPAddr); ok {
 		addr = tcp.AddrPort()
@@ -157,8 +160,8 @@ func (s *netSocket) close() {
 		return
 	}
 	s.listener.Close()
-	if s.next != nil {
-		s.next.Close()
+	for _, conn := range s.next {
+		conn.Close()
 	}
 }
 
@@ -205,7 +208,7 @@ func (p *netPoller) close() {
 
 // check lets the poller's wait return if s is ready for what is wanted.
 func (s *netSocket) check() {
-	readable := len(s.in) > 0 || s.next != nil || s.inErr != nil
+	readable := len(s.in) > 0 || len(s.next) > 0 || s.inErr != nil
 	wanted := s.want == reading && readable || s.want == writing && !s.writing
 	if wanted && !s.isReady {
 		s.isReady = true
@@ -214,19 +217,34 @@ func (s *netSocket) check() {
 	}
 }
 
-// acceptAhead accepts one client.
+// mostAhead is how many clients may have been accepted before the loop asks for
+// them. With one at a time, each would wait until a goroutine gets its turn.
+const mostAhead = 128
+
+// acceptAhead accepts clients while there is room for them.
 func (s *netSocket) acceptAhead() {
-	conn, err := s.listener.Accept() // blocks here until a client has connected
+	for more := true; more; {
+		conn, err := s.listener.Accept() // blocks here until a client has connected
+		more = s.accepted(conn, err)
+	}
+}
+
+// accepted keeps a client for the loop, and reports whether there is room for more.
+func (s *netSocket) accepted(conn net.Conn, err error) bool {
 	netSockets.Lock()
 	defer netSockets.Unlock()
-	if netSockets.byNumber[s.number] != s { // it has been closed
-		if conn != nil {
-			conn.Close()
+	switch {
+	case netSockets.byNumber[s.number] == s:
+		if err == nil {
+			s.next = append(s.next, conn)
 		}
-		return
+		s.inErr = err
+		s.check()
+		return err == nil && len(s.next) < mostAhead
+	case err == nil: // the listener has been closed meanwhile
+		conn.Close()
 	}
-	s.next, s.inErr = conn, err
-	s.check()
+	return false
 }
 
 // readAhead reads from one client, once.

@@ -19,7 +19,7 @@ type Session struct {
 	addr    netip.Addr // and port: as one netip.AddrPort, they would make it 80 bytes, not 64
 	port    uint16
 	text    upper.Stream
-	heard   bool   // the client has connected, or said something, of late
+	looks   int8   // a shutdown's, in which nothing had been heard of the client
 	last    bool   // there is no more to answer: when pending is written, the session ends
 	pending []byte // what is left of an answer; nil in the state of reading
 }
@@ -38,7 +38,7 @@ func (s *Session) read(l *loop) {
 	n, err := l.poller.read(s.socket, l.in)
 	switch err {
 	case nil:
-		s.heard = true
+		s.looks = 0
 		l.out = s.text.Append(l.out[:0], l.in[:n])
 		s.write(l, l.out)
 	case errAgain: // a false alarm
@@ -56,13 +56,13 @@ func (s *Session) end(l *loop) {
 	s.write(l, l.out)
 }
 
-// endIfSilent ends the session if the client has had its answers and said
-// nothing since the last call of endIfSilent.
+// endIfSilent ends the session if the client has had its answers, and said
+// nothing from one call of endIfSilent to the next, lastLooks times.
 func (s *Session) endIfSilent(l *loop) {
-	if s.pending == nil && !s.heard {
+	if s.pending == nil && s.looks == lastLooks {
 		s.end(l)
 	}
-	s.heard = false
+	s.looks++
 }
 
 // write sends as much of an answer as there is room for, and keeps the rest.
@@ -86,7 +86,7 @@ func (s *Session) write(l *loop, answer []byte) {
 		l.remove(s)
 	case !wasReading:
 		s.pending = nil
-		s.heard = true
+		s.looks = 0
 		l.poller.want(s.socket, reading)
 	}
 }

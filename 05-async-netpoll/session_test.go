@@ -91,7 +91,7 @@ func (c *conversation) exchange(t testing.TB) {
 	if _, err := c.client.Write(c.message); err != nil {
 		t.Fatal(err)
 	}
-	for c.session.heard = false; !c.session.heard; { // a signal may end a turn in which nothing is ready
+	for c.session.looks = 1; c.session.looks > 0; { // a signal may end a turn in which nothing is ready
 		c.loop.turn()
 	}
 	if _, err := io.ReadFull(c.client, c.answer); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -56,10 +57,13 @@ func TestProgramThroughPipe(t *testing.T) {
 			cmd.Stdin = strings.NewReader(text.input)
 			require.NoError(t, cmd.Run(), stderr)
 			require.True(t, text.reply == stdout.String(), "%.99q", stdout)
-			require.Empty(t, stderr.String())
+			require.Empty(t, notesOfPatience.ReplaceAllString(stderr.String(), ""))
 		})
 	}
 }
+
+// notesOfPatience are what the client says of a reply that a busy machine takes long for.
+var notesOfPatience = regexp.MustCompile(`\((waiting for the reply|the reply took)[^)]*\)\n?`)
 
 func TestProgramSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -212,5 +213,50 @@ func (c *slowConn) Read(b []byte) (int, error) {
 		c.looked = true
 		return 0, os.ErrDeadlineExceeded
 	}
+	return c.Conn.Read(b)
+}
+
+// AnswersWhoIsNoticedLate reports whether a server that is shut down still answers
+// a client that had connected and spoken before, though late is how long it takes
+// until the server can notice that somebody has connected or spoken. On a busy
+// machine it may take so long. It is for servers that run in memory and whose
+// listener has no deadline.
+func AnswersWhoIsNoticedLate(t *testing.T, s Stage, late time.Duration) (answered bool) {
+	synctest.Test(t, func(t *testing.T) {
+		listener := &lateListener{newMemoryListener(), late}
+		client := listener.dial()
+		reply := Ask(client, "hello\n")
+		r := s.serve(t, listener)
+		synctest.Wait() // it has begun
+		require.NoError(t, r.server.Shutdown(context.Background()))
+		synctest.Wait()
+		client.Close() // or it would wait for ever
+		answered = <-reply == "HELLO\n"
+		time.Sleep(late) // who is late comes to an end, too
+	})
+	return answered
+}
+
+type lateListener struct {
+	*memoryListener
+	late time.Duration
+}
+
+func (l *lateListener) Accept() (net.Conn, error) {
+	conn, err := l.memoryListener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	time.Sleep(l.late)
+	return &lateConn{conn, l.late}, nil
+}
+
+type lateConn struct {
+	net.Conn
+	late time.Duration
+}
+
+func (c *lateConn) Read(b []byte) (int, error) {
+	time.Sleep(c.late)
 	return c.Conn.Read(b)
 }
