@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -97,6 +98,9 @@ func (s *story) lastResult(so Longest) Longest {
 		}
 	default:
 		so.Why += " All are answered before the end."
+		if own := visitsOf(slices.DeleteFunc(s.owed(), func(w *wait) bool { return !w.own })); len(own) > 0 {
+			so.Why += fmt.Sprintf(" (%s did not read: that wait does not count.)", names(own))
+		}
 	}
 	return so
 }

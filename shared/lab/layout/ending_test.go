@@ -28,7 +28,7 @@ func TestServerThatAnswersFirst(t *testing.T) {
 		`The server gets SIGTERM. It owes B an answer.`,
 		`B reads, and gets its whole answer.`,
 		`All have their answers. The server ends by itself, with status 0.`,
-		`Nobody waits for another client. All are answered before the end.`,
+		`Nobody waits for another client. All are answered before the end. (B did not read: that wait does not count.)`,
 	}, tell(p))
 	require.False(t, p.Longest.Waits, "that B does not read is its own affair")
 	require.Equal(t, "0.1 ms", p.Longest.Time)
