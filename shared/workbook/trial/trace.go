@@ -13,35 +13,27 @@ import (
 // the exercise.
 func Trace(e exercise.Exercise, output string) string {
 	lines := strings.Split(strings.ReplaceAll(output, "\r\n", "\n"), "\n")
-	lines = ownFrames(e, ownSections(e, lines))
+	lines = ownFrames(e, withoutRepeats(lines))
 	return strings.Join(lines, "\n")
 }
 
-// ownSections returns lines without the sections of testify's report that say nothing
-// new: which check it is, the advice, and where other code has called the check.
-func ownSections(e exercise.Exercise, lines []string) (kept []string) {
+// withoutRepeats returns lines without the sections of testify's report that say nothing
+// new: which check it is, and the advice. The line before them says where it stands.
+func withoutRepeats(lines []string) (kept []string) {
 	label := ""
 	for _, line := range lines {
-		named, text, in := block(line)
+		named, _, in := block(line)
 		if named != "" || !in {
 			label = named
 		}
-		switch {
-		case label == "Test:", label == "Messages:":
-			continue
-		case label == "Error Trace:" && anyPlace.MatchString(text):
-			if !inFolder(e, text) {
-				continue
-			}
-			line = strings.Replace(line, strings.TrimSpace(text), path.Base(text), 1)
+		switch label {
+		case "Error Trace:", "Test:", "Messages:":
+		default:
+			kept = append(kept, line)
 		}
-		kept = append(kept, line)
 	}
 	return kept
 }
-
-// anyPlace is where a line of code is.
-var anyPlace = regexp.MustCompile(`\.\w+:\d+$`)
 
 // framePlace is the second line of a frame of a stack.
 var framePlace = regexp.MustCompile(`^\t(.+\.go:\d+)( \+0x[0-9a-f]+)?$`)

@@ -12,8 +12,6 @@ var accept = exercise.Exercise{Stage: "02-goroutines", Folder: "3-accept"}
 
 func TestTraceOfAnAssertion(t *testing.T) {
 	require.Equal(t, `    accept_test.go:25: 
-        	Error Trace:	accept_test.go:140
-        	            				accept_test.go:25
         	Error:      	Not equal: 
         	            	expected: "a"
         	            	actual  : "b"
