@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,6 +65,33 @@ func TestCallsAllThatWait(t *testing.T) {
 		rest()
 	})
 	require.Equal(t, []int{0, 1, 2}, called, "several calls may have made wait return only once: call everything that is in l.calls before you wait again, in its order")
+}
+
+func TestCallsWhileAClientSpeaksOn(t *testing.T) {
+	check.Begin(t)
+	left := 0
+	play(t, func(k *kernel, l *loop, start func(func())) {
+		l.calls <- func() { left = k.left(0) }
+		k.says(0, slices.Repeat([]string{"more\n"}, 20)...)
+		k.wake()
+		rest()
+	})
+	require.Positive(t, left, "a client speaks without a pause, and what is in l.calls waits until it is silent: after each wait, serve who is ready, and then call all that is in l.calls")
+}
+
+func TestForgetsNoCall(t *testing.T) {
+	check.Begin(t)
+	var called atomic.Int64
+	play(t, func(k *kernel, l *loop, start func(func())) {
+		l.calls <- rest // the loop is busy for a minute
+		k.wake()
+		for range 2 * cap(l.calls) {
+			start(func() { l.do(func() { called.Add(1) }) })
+		}
+		rest()
+		rest()
+	})
+	require.EqualValues(t, 2*cap(newLoop(nil).calls), called.Load(), "do was called while there was no room in l.calls, and f has been forgotten: do waits for room")
 }
 
 func TestEndsWhenClosed(t *testing.T) {
@@ -157,6 +185,13 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 // says makes a client send texts, each to be read by itself.
 func (k *kernel) says(socket int, texts ...string) {
 	k.change(func() { k.sent[socket] = append(k.sent[socket], texts...) })
+}
+
+// left returns how many texts of a client have not been read yet.
+func (k *kernel) left(socket int) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.sent[socket])
 }
 
 // end makes the loop end, whatever it waits for.
