@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"runtime"
 	"testing"
 
@@ -34,4 +35,34 @@ func TestPlaceIsInTheAnswer(t *testing.T) {
 		require.Equal(t, want, place(frames))
 	}
 	require.Equal(t, "your code has panicked, in end.go:3: boo", (&Panic{"boo", "end.go:3"}).String())
+}
+
+// A recorder is a test that notes how it fails.
+type recorder struct {
+	testing.TB
+	said string
+}
+
+func (r *recorder) Helper()                           {}
+func (r *recorder) FailNow()                          { runtime.Goexit() }
+func (r *recorder) Errorf(format string, args ...any) { r.said += fmt.Sprintf(format, args...) }
+
+func TestAPanicIsSaidWithItsText(t *testing.T) {
+	for name, fail := range map[string]func(testing.TB){
+		"Finishes": func(t testing.TB) { Finishes(t, func() { panic("boo") }, "it must return") },
+		"NoPanic":  func(t testing.TB) { NoPanic(t, &Panic{Value: "boo"}, "") },
+	} {
+		r := &recorder{TB: t}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			fail(r)
+		}()
+		<-done
+		require.Contains(t, r.said, "your code has panicked: boo", name)
+		require.NotContains(t, r.said, "it must return", "that is not the advice for a panic")
+	}
+	r := &recorder{TB: t}
+	NoPanic(r, nil, "no advice")
+	require.Empty(t, r.said)
 }
