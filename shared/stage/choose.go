@@ -69,7 +69,11 @@ func Find(root, wanted string) (Stage, error) {
 	return Stage{}, fmt.Errorf("there is no stage %q; there are %s", wanted, strings.Join(names, ", "))
 }
 
-// means says whether a stage of that name is wanted.
+// means says whether a stage of that name is wanted: by its name, or by its number,
+// which may be one digit.
 func means(wanted, name string) bool {
+	if len(wanted) == 1 {
+		wanted = "0" + wanted
+	}
 	return wanted == name || len(name) >= 2 && wanted == name[:2]
 }

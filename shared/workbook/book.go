@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"workbook/shared/exercise"
 	"workbook/shared/stage"
@@ -74,20 +75,16 @@ func (c course) current() (exercise.Exercise, bool) {
 	return exercise.Exercise{}, false
 }
 
-// next returns the exercise to go on with: the current one or the first after it
-// that is not solved, and after the last one begins anew. There is none if all
-// are solved.
+// next returns the exercise to go on with, of those that are not solved: the current
+// one, or else one that has been started, or else any. Of these it is the first after
+// the current one, and after the last one that begins anew. There is none if all are
+// solved.
 func (c course) next() (exercise.Exercise, bool) {
-	first := 0
-	for i, e := range c.all {
-		if e.Path() == c.progress.Current {
-			first = i
-		}
-	}
-	for i := range c.all {
-		e := c.all[(first+i)%len(c.all)]
-		if !c.solved(e) {
-			return e, true
+	first := max(slices.IndexFunc(c.all, func(e exercise.Exercise) bool { return e.Path() == c.progress.Current }), 0)
+	inTurn := slices.Concat(c.all[first:], c.all[:first])
+	for _, wanted := range []state{started, untouched} {
+		if i := slices.IndexFunc(inTurn, func(e exercise.Exercise) bool { return c.state(e) == wanted }); i >= 0 {
+			return inTurn[i], true
 		}
 	}
 	return exercise.Exercise{}, false
@@ -124,6 +121,13 @@ func (b *book) note(e exercise.Exercise, change func(*exercise.Work)) error {
 	change(&work)
 	progress.Started[e.Path()] = work
 	return progress.Save(b.root)
+}
+
+// hasSolution reports whether this copy of the workbook has a solution of an exercise.
+// Copies for students have none.
+func hasSolution(e exercise.Exercise) bool {
+	_, err := os.Stat(e.Solution())
+	return err == nil
 }
 
 // title returns the name of an exercise with its heading.

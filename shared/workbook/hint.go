@@ -25,10 +25,11 @@ func hint(_ context.Context, b *book, args []string) error {
 	if shown >= len(all) {
 		b.out.Printf("You have seen all %d hints of %s.", len(all), e.Name())
 		b.out.Printf("")
-		b.steps([]step{
-			{"read them again", e.Path() + "/hints.md"},
-			{"see an answer", c.call("solution", e)},
-		})
+		more := step{"still stuck?", "ask whoever gave you this copy: it has no solutions"}
+		if hasSolution(e) {
+			more = step{"see an answer", c.call("solution", e)}
+		}
+		b.steps([]step{{"read them again", e.Path() + "/hints.md"}, more})
 		return nil
 	}
 	heading, body, _ := strings.Cut(all[shown], "\n")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	"workbook/shared/exercise"
@@ -50,12 +51,12 @@ func reset(_ context.Context, b *book, args []string) error {
 }
 
 // keepSkeleton copies an answer's file as it is before the student begins. It
-// leaves an older copy alone.
-func keepSkeleton(e exercise.Exercise) error {
+// leaves an older copy alone, as that of a handout.
+func keepSkeleton(ctx context.Context, e exercise.Exercise) error {
 	if _, err := os.Stat(e.Skeleton()); err == nil {
 		return nil
 	}
-	text, err := os.ReadFile(e.Answer())
+	text, err := untouchedAnswer(ctx, e)
 	if err != nil {
 		return fmt.Errorf("the file of %s cannot be read: %w (git checkout %s brings it back, or a fresh copy of the workbook)",
 			e.Name(), err, answerPath(e))
@@ -67,6 +68,18 @@ func keepSkeleton(e exercise.Exercise) error {
 		return fmt.Errorf("the skeleton of %s cannot be kept: %w (is the disk full, or the folder read-only?)", e.Name(), err)
 	}
 	return nil
+}
+
+// untouchedAnswer returns an answer's file as it was last committed: the student may have
+// edited it before the exercise was started. Where git does not know it, that is the file
+// as it is.
+func untouchedAnswer(ctx context.Context, e exercise.Exercise) ([]byte, error) {
+	committed := exec.CommandContext(ctx, "git", "cat-file", "--filters", "HEAD:./"+e.Name()+".go")
+	committed.Dir = e.Dir()
+	if text, err := committed.Output(); err == nil {
+		return text, nil
+	}
+	return os.ReadFile(e.Answer())
 }
 
 // putAside writes an answer into a new file, and returns its path below the root.

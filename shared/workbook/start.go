@@ -11,7 +11,7 @@ import (
 )
 
 // start makes an exercise the current one and says how to go on.
-func start(_ context.Context, b *book, args []string) error {
+func start(ctx context.Context, b *book, args []string) error {
 	c, err := b.course()
 	if err != nil {
 		return err
@@ -25,7 +25,7 @@ func start(_ context.Context, b *book, args []string) error {
 		b.allSolved(c)
 		return nil
 	}
-	if err := keepSkeleton(e); err != nil {
+	if err := keepSkeleton(ctx, e); err != nil {
 		return err
 	}
 	work, again := c.progress.Started[e.Path()]

@@ -142,10 +142,14 @@ func (b *book) whatNext(c course) {
 			{"stuck?", command + " hint"},
 		})
 	default:
+		do := "begin"
+		if c.state(next) == started {
+			do = "go on"
+		}
 		b.out.Printf("Next is %s", b.out.Paint(screen.Strong, title(next)))
 		b.steps([]step{
 			{"the chapter", next.Stage + "/README.md"},
-			{"begin", command + " start"},
+			{do, command + " start"},
 		})
 	}
 }

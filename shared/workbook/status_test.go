@@ -51,6 +51,11 @@ func TestNextIsTheFirstThatIsNotSolvedFromTheCurrentOneOn(t *testing.T) {
 	next, _ = c.next()
 	require.Equal(t, c.all[6], next)
 
+	c.progress.Started[c.all[2].Path()] = exercise.Work{}
+	next, _ = c.next()
+	require.Equal(t, c.all[2], next, "what has been begun comes first")
+	delete(c.progress.Started, c.all[2].Path())
+
 	for _, e := range c.all[6:] {
 		c.progress.Started[e.Path()] = exercise.Work{Solved: true}
 	}

@@ -4,9 +4,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"workbook/shared/commandline"
+	"workbook/shared/exercise"
+	"workbook/shared/stage"
 )
 
 // command is how a student calls this one.
@@ -20,6 +24,8 @@ type verb struct {
 	brief     string // what it does, in one line
 	more      string // what else there is to say
 	anywhere  bool   // it makes sense outside a workbook, too
+	solutions bool   // it makes no sense in a copy without solutions
+	teaching  bool   // it is for instructors
 	prepare   func(*flag.FlagSet) action
 }
 
@@ -70,7 +76,7 @@ var verbs = []verb{
 		name: "solution", arguments: "[NAME]", most: 1,
 		brief:   "show one good answer; it asks first",
 		more:    "The answer goes to standard output, and yours stays as it is. Once you have solved it, there is no question.",
-		prepare: solution,
+		prepare: solution, solutions: true,
 	},
 	{
 		name: "reset", arguments: "[NAME]", most: 1,
@@ -88,19 +94,19 @@ var verbs = []verb{
 		name: "prove", arguments: "[NAME...]", most: unlimited,
 		brief:   "show that the checks let the solution pass, and no mistake",
 		more:    "It needs an untouched copy with solutions. The status is 0 if all exercises are proved.",
-		prepare: proving,
+		prepare: proving, solutions: true, teaching: true,
 	},
 	{
 		name: "report", arguments: "[NAME...]", most: unlimited,
 		brief:   "tell graders how many points each answer gets",
 		more:    "Of a student's folder it takes the answers and nothing else. The status is 0 if the report could be written.",
-		prepare: reporting, anywhere: true,
+		prepare: reporting, anywhere: true, teaching: true,
 	},
 	{
 		name: "handout", arguments: "FOLDER", most: 1,
 		brief:   "write a copy for students, without solutions",
 		more:    "The folder must be new, or empty.",
-		prepare: noFlags(handOut),
+		prepare: noFlags(handOut), teaching: true,
 	},
 }
 
@@ -162,10 +168,32 @@ func parseNoVerb(args []string) error {
 // usage explains all verbs.
 func usage(flags *flag.FlagSet) {
 	fmt.Fprintf(flags.Output(), "%s\n\n  shows where you are, and what is next.\n\n%s VERB\n\n", command, command)
-	for _, v := range verbs {
-		fmt.Fprintf(flags.Output(), "  %-20s %s\n", v.name+" "+v.arguments, v.brief)
-	}
+	list(flags.Output(), false)
+	fmt.Fprintf(flags.Output(), "\nFor instructors:\n\n")
+	list(flags.Output(), true)
 	fmt.Fprintf(flags.Output(), "\n%s VERB -help explains one.\n", command)
+}
+
+// list writes a line for each verb that is for instructors, or for each of the others,
+// without those that are of no use in this copy of the workbook.
+func list(out io.Writer, teaching bool) {
+	withheld := solutionsWithheld()
+	for _, v := range verbs {
+		if v.teaching == teaching && !(v.solutions && withheld) {
+			fmt.Fprintf(out, "  %-20s %s\n", v.name+" "+v.arguments, v.brief)
+		}
+	}
+}
+
+// solutionsWithheld reports whether this copy of the workbook has exercises, and no
+// solutions.
+func solutionsWithheld() bool {
+	root, err := stage.Root()
+	if err != nil {
+		return false
+	}
+	all, err := exercise.All(root)
+	return err == nil && len(all) > 0 && !slices.ContainsFunc(all, hasSolution)
 }
 
 // usage explains one verb.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"workbook/shared/exercise"
 	"workbook/shared/workbook/screen"
 	"workbook/shared/workbook/trial"
 )
@@ -22,7 +23,7 @@ func (b *book) verdict(r trial.Result) {
 	failed, found := r.Failure()
 	switch {
 	case found:
-		b.notYet(advice(failed))
+		b.notYet(advice(r.Exercise, failed))
 	case !r.Ended:
 		b.notYet("your code has ended the whole program, as os.Exit does: a server must go on for its other clients")
 	default:
@@ -30,9 +31,9 @@ func (b *book) verdict(r trial.Result) {
 	}
 	b.out.Printf("")
 	b.checks(r, failed.Name)
-	trace := failed.Output
-	if !found {
-		trace = r.Output
+	trace := r.Output
+	if found {
+		trace = trial.Trace(r.Exercise, failed.Output)
 	}
 	if strings.TrimSpace(trace) != "" {
 		b.out.Printf("")
@@ -42,7 +43,19 @@ func (b *book) verdict(r trial.Result) {
 	}
 }
 
-func (b *book) notYet(sentence string) { b.out.Labelled(screen.Bad, "Not yet", sentence+".") }
+// notYet tells what an answer misses. Lines behind the first one are code, and stay as
+// they are.
+func (b *book) notYet(advice string) {
+	sentence, code, more := strings.Cut(advice, "\n")
+	if !strings.HasSuffix(sentence, "?") && !strings.HasSuffix(sentence, ":") {
+		sentence += "."
+	}
+	b.out.Labelled(screen.Bad, "Not yet", sentence)
+	if more {
+		b.out.Printf("")
+		b.out.Block(4, screen.Plain, code)
+	}
+}
 
 // checks lists all checks of an exercise, and marks the one that the advice is
 // about.
@@ -81,7 +94,7 @@ func (b *book) trace(r trial.Result, text string) {
 }
 
 // advice returns what a student should think about after a check has failed.
-func advice(c trial.Check) string {
+func advice(e exercise.Exercise, c trial.Check) string {
 	if c.Advice != "" {
 		return c.Advice
 	}
@@ -94,12 +107,23 @@ func advice(c trial.Check) string {
 		case strings.Contains(line, "all goroutines are asleep"), strings.Contains(line, "all goroutines in bubble are blocked"):
 			return "every goroutine waits for another one: nothing can ever happen"
 		case panicked:
-			return "your code has panicked: " + strings.TrimSuffix(said, " [recovered, repanicked]")
+			return fmt.Sprintf("your code has panicked%s: %s", placeIn(e, c.Output), strings.TrimSuffix(said, " [recovered, repanicked]"))
 		case strings.HasPrefix(line, "fatal error: "):
 			return "Go has stopped the program: " + strings.TrimPrefix(line, "fatal error: ")
 		}
 	}
 	return fmt.Sprintf("%s fails", c.Name)
+}
+
+// placeIn tells the first place of a trace that is in the student's file, as
+// ", in end.go:12", or nothing.
+func placeIn(e exercise.Exercise, trace string) string {
+	file := e.Name() + ".go"
+	_, rest, found := strings.Cut(trace, "/"+e.Path()+"/"+file+":")
+	if !found {
+		return ""
+	}
+	return ", in " + file + ":" + rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
 }
 
 // doesNotCompile tells what the compiler has found first, in its own words and in

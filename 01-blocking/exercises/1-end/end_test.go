@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,7 +62,15 @@ type read struct {
 func (c *client) meets(t *testing.T) string {
 	t.Helper()
 	check.Finishes(t, func() { handle(c) }, "is the end of the input handled? Every error of Read must end the loop")
-	return string(c.heard)
+	heard := string(c.heard)
+	require.False(t, repeats(heard), "the client has said each line once and has heard %q: a line is answered twice. Is it still in out when you write again? out[:0] begins anew", heard)
+	return heard
+}
+
+// repeats reports whether a text has the same line more than once.
+func repeats(text string) bool {
+	lines := slices.Sorted(strings.Lines(text))
+	return len(slices.Compact(slices.Clone(lines))) < len(lines)
 }
 
 func (c *client) Read(b []byte) (int, error) {

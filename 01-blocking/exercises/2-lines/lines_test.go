@@ -13,7 +13,17 @@ import (
 func TestJoinsALineCutInTwo(t *testing.T) {
 	check.Begin(t)
 	c := &client{reads: []string{"hel", "lo\n"}}
-	require.Equal(t, "5: HELLO\n", first(1, c.meets(t)), "one Read is not one line: keep what has come until the newline is there")
+	heard := c.meets(t)
+	require.NotContains(t, heard, "6: HELLO", "hello has 5 bytes: give answer the line without its newline")
+	require.Equal(t, "5: HELLO\n", first(1, heard), "one Read is not one line: keep what has come until the newline is there")
+}
+
+func TestTakesAwayTheNewlineAlone(t *testing.T) {
+	check.Begin(t)
+	c := &client{reads: []string{" \thello \t\n"}}
+	require.Equal(t, "9:  \tHELLO \t\n", first(1, c.meets(t)), "blanks at both ends of a line belong to it: take away the newline and nothing else, as strings.TrimSuffix does. strings.TrimSpace takes too much")
+	c = &client{reads: []string{"hello\r\n"}}
+	require.Equal(t, "6: HELLO\r\n", first(1, c.meets(t)), "the carriage return, \\r, has been taken away together with the newline: here it belongs to the line")
 }
 
 func TestCutsTwoLinesApart(t *testing.T) {

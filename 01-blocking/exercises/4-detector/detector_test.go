@@ -39,6 +39,13 @@ func TestSeesThatAMuteServerIsNotHeldUp(t *testing.T) {
 	require.False(t, says(t, mute), "this server never answers, whoever leaves: that there is no answer does not yet prove that the silent one is to blame")
 }
 
+func TestLetsNoTimePass(t *testing.T) {
+	check.Begin(t)
+	verdict, took := judges(t, oneAtATime)
+	require.True(t, verdict, "this server stays with a client until it leaves: the other one is answered only when the silent one has left")
+	require.Zero(t, took, "your code lets %v pass: no time is long enough to be sure that an answer will not come. synctest.Wait lets none pass, and returns when everybody has come to rest", took)
+}
+
 func TestUsesOneSilentClient(t *testing.T) {
 	check.Begin(t)
 	require.True(t, says(t, atOnce(1)), "this server has one worker: one silent client holds it up")
@@ -48,14 +55,27 @@ func TestUsesOneSilentClient(t *testing.T) {
 // says returns what blocks says about a server.
 func says(t *testing.T, serve func(net.Listener)) (verdict bool) {
 	t.Helper()
+	verdict, _ = judges(t, serve)
+	return verdict
+}
+
+// judges returns what blocks says about a server, and how much of the bubble's time
+// has passed until then.
+func judges(t *testing.T, serve func(net.Listener)) (verdict bool, took time.Duration) {
+	t.Helper()
 	returned := false
 	var asking *check.Call
 	stuck := check.Bubble(t, func() {
 		l := &listener{backlog: make(chan net.Conn, 100)}
 		go serve(l)
 		verdicts := make(chan bool, 1)
-		asking = check.Go(func() { verdicts <- blocks(l.dial) })
-		time.Sleep(time.Minute) // of the bubble's time: nobody waits for it
+		start := time.Now()
+		asking = check.Go(func() {
+			says := blocks(l.dial)
+			took = time.Since(start)
+			verdicts <- says
+		})
+		time.Sleep(24 * time.Hour) // of the bubble's time: nobody waits for it
 		select {
 		case verdict = <-verdicts:
 			returned = true
@@ -64,9 +84,9 @@ func says(t *testing.T, serve func(net.Listener)) (verdict bool) {
 		l.end()
 	})
 	require.NoError(t, stuck, "blocks must not wait for what may never come")
-	require.Nil(t, asking.Panic, "blocks must not panic")
+	check.NoPanic(t, asking.Panic, "")
 	require.True(t, returned, "blocks does not return: it waits for an answer that never comes. Call synctest.Wait, and see whether len(reply) is still 0")
-	return verdict
+	return verdict, took
 }
 
 // oneAtATime is the server of chapter 1.

@@ -20,6 +20,7 @@ func TestAnswersBesideASilentClient(t *testing.T) {
 		check.NewClient(l) // and says nothing
 		newcomer := check.NewClient(l)
 		newcomer.Say("hello\n")
+		require.False(t, newcomer.Dropped(), "the server has hung up on a client before it answered: handle has returned, and its deferred Close has closed the connection. Is the goroutine started in handle? Start it one step earlier, where serve calls handle")
 		require.Equal(t, "HELLO\n", newcomer.Heard(), "a client is there and says nothing, and the next one gets no answer: serve must not wait for handle")
 	})
 }

@@ -30,6 +30,7 @@ func TestGoesOnWhenFilesAreFree(t *testing.T) {
 		client.Say("hello\n")
 		time.Sleep(2*time.Second + soon)
 		s.requireTries(t)
+		require.LessOrEqual(t, s.longest, time.Second, "your code has waited %v between two tries: wait a second at most, even if the wait grows", s.longest)
 		require.Equal(t, "HELLO\n", client.Heard(), "there were no files for two seconds, and the client is not answered two seconds later: try again every second at least")
 	})
 }
@@ -94,14 +95,17 @@ type running struct {
 	serving *check.Call
 	until   time.Time
 	reason  syscall.Errno
-	tries   int       // while there were no files
-	last    time.Time // when that was
-	atOnce  int       // how many of them at that very moment
+	calls   int           // of Accept
+	tries   int           // while there were no files
+	longest time.Duration // between a try that has failed and the next one
+	last    time.Time     // when that was
+	atOnce  int           // how many of them at that very moment
 }
 
 // start runs serve in a bubble until the check ends.
 func start(t *testing.T, shortage time.Duration, reason syscall.Errno) *running {
 	log.SetOutput(io.Discard)
+	noClient.Store(0)
 	s := &running{Listener: check.NewListener(), until: time.Now().Add(shortage), reason: reason}
 	s.serving = check.Go(func() { serve(s) })
 	t.Cleanup(func() {
@@ -116,6 +120,9 @@ func start(t *testing.T, shortage time.Duration, reason syscall.Errno) *running 
 // ends here, as by runtime.Goexit.
 func (s *running) Accept() (net.Conn, error) {
 	now := time.Now()
+	if s.calls++; s.tries > 0 && s.calls == s.tries+1 { // all calls before have failed
+		s.longest = max(s.longest, now.Sub(s.last))
+	}
 	if s.Closed() || s.tries > 0 && !now.Before(s.until) {
 		conn, err := s.Listener.Accept()
 		return conn, wrapped(err)
@@ -146,5 +153,6 @@ func (s *running) requireTries(t *testing.T) {
 	t.Helper()
 	synctest.Wait()
 	require.False(t, s.spinning(), "your code tries again at once, and eats a whole processor until a client leaves: wait between two tries")
-	require.Greater(t, s.tries, 1, "Accept has failed, and your code never tries again: an error of Accept must not end serve")
+	require.Zero(t, noClient.Load(), "Accept has failed, and your code has called handle without a connection: after an error there is none. Does the loop go on (continue) before it comes to handle?")
+	require.Greater(t, s.calls, 1, "Accept has failed, and your code never tries again: an error of Accept must not end serve")
 }

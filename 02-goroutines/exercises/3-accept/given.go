@@ -2,12 +2,21 @@ package accept
 
 import (
 	"net"
+	"sync/atomic"
 
 	"workbook/shared/upper"
 )
 
+// noClient is how often handle was called without a connection. The checks look
+// at it.
+var noClient atomic.Int64
+
 // handle answers one client until it leaves.
 func handle(conn net.Conn) {
+	if conn == nil {
+		noClient.Add(1)
+		return
+	}
 	defer conn.Close()
 	var text upper.Stream
 	in, out := make([]byte, 4096), []byte(nil)

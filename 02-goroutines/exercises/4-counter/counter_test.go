@@ -58,10 +58,12 @@ func TestNumbersBelongTogether(t *testing.T) {
 	everyWay(t, func(m *moment) {
 		m.meet((*Counter).Enter, look)
 		require.Contains(t, []numbers{before, after}, saw, torn)
+		require.False(t, m.gap, "Enter gives the lock back between its steps, and whoever waits for it may come in: change both numbers before you give it back")
 	})
 	everyWay(t, func(m *moment) {
 		m.meet(look, (*Counter).Enter)
 		require.Contains(t, []numbers{before, after}, saw, torn)
+		require.False(t, m.gap, "Clients gives the lock back between its steps, and a client may come then: read both numbers before you give it back")
 	})
 }
 
@@ -94,7 +96,10 @@ type moment struct {
 	after   int64        // so many steps; 0 lets both come at once
 	steps   atomic.Int64 // so far
 	came    atomic.Bool
+	one     *worker
 	other   *worker
+	waits   bool // the other one does, since it came
+	gap     bool // it could have gone on, between two steps of the first one
 }
 
 // next is the moment that is to come, or nil.
@@ -102,33 +107,47 @@ var next atomic.Pointer[moment]
 
 func init() {
 	step = func() {
-		m := next.Load()
-		if m == nil || m.came.Load() || m.steps.Add(1) < m.after {
-			return
+		switch m := next.Load(); {
+		case m == nil:
+		case m.came.Load():
+			m.lookForGap()
+		case m.steps.Add(1) == m.after:
+			m.came.Store(true)
+			m.other.start()
+			m.waits = !rest(m.other) // then the goroutine that takes this step goes on
 		}
-		m.came.Store(true)
-		m.other.start()
-		rest(m.other) // if it has to wait, the goroutine that takes this step goes on
+	}
+}
+
+// lookForGap is called at the steps after the moment. If the other goroutine has
+// waited for a lock since then, and waits no longer, the lock was free before this
+// step. That the first one has it again is luck: there is one processor, so that the
+// other had no time to take it.
+func (m *moment) lookForGap() {
+	if current() == m.one.id && m.waits {
+		m.waits = waiting(goroutines()[m.other.id])
+		m.gap = m.gap || !m.waits
 	}
 }
 
 // meet begins one thing and, when its moment has come, another, in two goroutines.
 func (m *moment) meet(one, other func(*Counter)) {
 	m.t.Helper()
-	first := work(func() { one(&m.counter) })
+	m.one = work(func() { one(&m.counter) })
 	m.other = work(func() { other(&m.counter) })
 	if m.after > 0 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // see lookForGap
 		next.Store(m)
-		first.start()
-		rest(first) // it may be waiting for itself
+		m.one.start()
+		rest(m.one) // it may be waiting for itself
 		next.Store(nil)
 	} else {
-		first.start()
+		m.one.start()
 	}
 	if !m.came.Load() {
 		m.other.start()
 	}
-	m.finish(first, m.other)
+	m.finish(m.one, m.other)
 }
 
 // do does one thing, undisturbed.
@@ -170,13 +189,18 @@ func work(f func()) *worker {
 	id := make(chan string)
 	go func() {
 		defer close(w.done)
-		stack := make([]byte, 64)
-		id <- states.FindStringSubmatch(string(stack[:runtime.Stack(stack, false)]))[1]
+		id <- current()
 		<-w.begin
 		f()
 	}()
 	w.id = <-id
 	return w
+}
+
+// current returns the number of the goroutine that calls it.
+func current() string {
+	stack := make([]byte, 64)
+	return states.FindStringSubmatch(string(stack[:runtime.Stack(stack, false)]))[1]
 }
 
 // states finds a goroutine's number and state in a stack trace.
@@ -197,13 +221,18 @@ func rest(workers ...*worker) (ended bool) {
 				continue
 			}
 			ended = false
-			busy = busy || !strings.HasPrefix(state, "sync.") && !strings.HasPrefix(state, "chan ") && state != "select"
+			busy = busy || !waiting(state)
 		}
 		if !busy {
 			return ended
 		}
 	}
 	return false
+}
+
+// waiting reports whether a goroutine in this state waits for another one.
+func waiting(state string) bool {
+	return strings.HasPrefix(state, "sync.") || strings.HasPrefix(state, "chan ") || state == "select"
 }
 
 // goroutines returns the states of all goroutines at one moment.

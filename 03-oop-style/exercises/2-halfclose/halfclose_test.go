@@ -19,6 +19,14 @@ func TestAnswersAllThatWasSaid(t *testing.T) {
 	require.Equal(t, "A\nB\nC\n", c.heard, "the client has closed its half only: it still reads, so do not close the connection before the last answer is written")
 }
 
+func TestReadsOnWhileTheClientIsSlow(t *testing.T) {
+	check.Begin(t)
+	c := &client{texts: []string{"a\n", "b\n", "c\n"}}
+	c.meets(t)
+	require.Equal(t, "A\nB\nC\n", c.heard, "the client has closed its half only: it is still owed its answers")
+	require.Empty(t, c.heardAtEnd, "the client may go on talking while it is slow to fetch an answer, but now nobody reads meanwhile: read and write must still run side by side")
+}
+
 func TestClosesAfterTheLastAnswer(t *testing.T) {
 	check.Begin(t)
 	c := &client{texts: []string{"a\n", "b\n", "c\n"}}
@@ -65,6 +73,7 @@ type client struct {
 	closed        bool
 	heardAtClose  string // what the client had heard when the session hung up
 	heardAtReturn string // and when Run returned
+	heardAtEnd    string // and when it had said everything
 }
 
 // meets runs a session with the client, and tells if a goroutine is left that
@@ -87,7 +96,7 @@ func (c *client) Read(b []byte) (int, error) {
 	case c.ended:
 		runtime.Goexit() // or it might go on for ever
 	case len(c.texts) == 0:
-		c.ended = true
+		c.ended, c.heardAtEnd = true, c.heard
 		return 0, io.EOF
 	}
 	next := c.texts[0]

@@ -2,8 +2,10 @@ package atonce
 
 import (
 	"errors"
+	"io"
 	"net"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,8 +22,10 @@ func TestRunsNAtATime(t *testing.T) {
 	inMemory(t, func(t *testing.T, s *scene) {
 		s.come(2 * workers)
 		running := s.sessions.Running()
-		require.GreaterOrEqual(t, running, workers, "%d clients are there, and %d workers, but only %d sessions run: start all workers before the first client comes", 2*workers, workers, running)
-		require.LessOrEqual(t, running, workers, "%d sessions run at the same time, and Workers is %d: does the accept loop run one itself, beside the workers?", running, workers)
+		require.NotZero(t, running, "%d clients are there, and nobody is looked after: who calls s.Handle?", 2*workers)
+		require.GreaterOrEqual(t, running, workers, "%d clients are there, and Workers is %d, but the calls of s.Handle that run are only %d: start all workers before the first client comes", 2*workers, workers, running)
+		require.LessOrEqual(t, running, workers+1, "%d clients are there, and %d calls of s.Handle run at the same time, although Workers is %d: has each client a goroutine of its own? That is stage 02", 2*workers, running, workers)
+		require.LessOrEqual(t, running, workers, "%d calls of s.Handle run at the same time, and Workers is %d: does the accept loop run one itself, beside the workers?", running, workers)
 	})
 }
 
@@ -30,10 +34,12 @@ func TestAPlaceIsUsedAgain(t *testing.T) {
 	inMemory(t, func(t *testing.T, s *scene) {
 		const all = 4 * workers
 		s.come(all)
+		refused := s.refused()
+		require.Zero(t, refused, "%d of %d clients have lost their connection, since all workers were busy when they came: nobody is refused, they wait", refused, all)
 		for left := all; left > 0; left-- {
 			running := s.sessions.Running()
-			require.GreaterOrEqual(t, running, min(workers, left), "%d of %d clients have left, and only %d sessions run: a worker takes one client after the other, again and again", all-left, all, running)
-			require.LessOrEqual(t, running, workers, "%d of %d clients have left, and now %d sessions run at the same time: a client who leaves makes room for one, not for two", all-left, all, running)
+			require.GreaterOrEqual(t, running, min(workers, left), "%d of %d clients have left, and the calls of s.Handle that run are only %d: a worker takes one client after the other, again and again", all-left, all, running)
+			require.LessOrEqual(t, running, workers, "%d of %d clients have left, and now %d calls of s.Handle run at the same time: a client who leaves makes room for one, not for two", all-left, all, running)
 			s.oneLeaves()
 		}
 	})
@@ -107,6 +113,20 @@ func (s *scene) come(n int) {
 	s.rest()
 }
 
+// refused returns how many of the clients have lost their connection.
+func (s *scene) refused() int {
+	var n atomic.Int64
+	for _, client := range s.present {
+		go func() {
+			if _, err := io.Copy(io.Discard, client); err == nil {
+				n.Add(1)
+			}
+		}()
+	}
+	s.rest()
+	return int(n.Load())
+}
+
 // oneLeaves lets that client leave who came first.
 func (s *scene) oneLeaves() {
 	s.present[0].Close()
@@ -118,5 +138,5 @@ func (s *scene) oneLeaves() {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	require.Nil(s.t, s.serve.Panic, "Serve must not panic")
+	check.NoPanic(s.t, s.serve.Panic, "")
 }

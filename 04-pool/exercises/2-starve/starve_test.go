@@ -17,6 +17,7 @@ import (
 const (
 	patience = 10 * time.Second
 	aMoment  = time.Millisecond
+	inTime   = patience + aMoment // is when a newcomer gets the place of a silent client
 )
 
 func TestStarvesAPool(t *testing.T) {
@@ -26,7 +27,7 @@ func TestStarvesAPool(t *testing.T) {
 		var silent []net.Conn
 		starving := check.Go(func() { silent = starve(dial, workers) })
 		synctest.Wait()
-		require.Nil(t, starving.Panic, "starve must not panic")
+		check.NoPanic(t, starving.Panic, "")
 		require.True(t, starving.Returned, "starve must only connect, and return: its clients neither speak nor listen")
 		require.Empty(t, says(dial(), "hello\n", aMoment), "a newcomer is still answered: a worker is lost only to a client who is connected, stays, and says nothing")
 		require.Len(t, silent, workers, "that many connections are not needed: one silent client holds one worker")
@@ -41,7 +42,7 @@ func TestANewcomerGetsThePlaceOfASilentClient(t *testing.T) {
 			dial()
 			synctest.Wait() // it has a worker
 		}
-		require.Equal(t, "HELLO\n", says(dial(), "hello\n", 2*patience), "a newcomer is not answered, although the others have been silent for longer than s.Patience: does each Read have a deadline, even if nobody queues when it begins?")
+		require.Equal(t, "HELLO\n", says(dial(), "hello\n", inTime), "a newcomer is not answered, although the others have been silent for s.Patience: their workers still wait for them. A worker must look up when that time is over, even if nobody queued when the wait began")
 	})
 }
 
@@ -55,7 +56,7 @@ func TestATalkerKeepsItsPlace(t *testing.T) {
 			require.Equal(t, "SO\n", says(talker, "so\n", aMoment), "a client who was never silent for s.Patience has lost its place: its silence counts from the last thing it said, so the deadline must be renewed")
 			time.Sleep(patience * 2 / 3)
 		}
-		require.Equal(t, "HELLO\n", says(newcomer, "hello\n", 2*patience), "the client who talked is silent now, for longer than s.Patience, and somebody queues: it must lose its place")
+		require.Equal(t, "HELLO\n", says(newcomer, "hello\n", inTime), "the client who talked is silent now, for s.Patience, and somebody queues: it must lose its place")
 	})
 }
 
@@ -65,7 +66,7 @@ func TestASilentClientInNobodysWayKeepsItsPlace(t *testing.T) {
 		silent := dial()
 		time.Sleep(10 * patience)
 		require.Equal(t, "HELLO\n", says(silent, "hello\n", aMoment), "a client was cut off for its silence, although nobody queued: look at s.Waiting() when the deadline has passed")
-		require.Equal(t, "HI\n", says(dial(), "hi\n", 2*patience), "the first client was silent for long, in nobody's way; now it is silent again and somebody queues, so it must lose its place")
+		require.Equal(t, "HI\n", says(dial(), "hi\n", inTime), "the first client was silent for long, in nobody's way; now it is silent again and somebody has queued for s.Patience, so it must lose its place")
 	})
 }
 
@@ -75,7 +76,7 @@ func TestStillNAtATime(t *testing.T) {
 		silent := dial()
 		synctest.Wait() // it has the worker
 		newcomer := dial()
-		require.Equal(t, "HELLO\n", says(newcomer, "hello\n", 2*patience), "the newcomer must get the place of the silent client")
+		require.Equal(t, "HELLO\n", says(newcomer, "hello\n", inTime), "the newcomer must get the place of the silent client")
 		require.Empty(t, says(silent, "wait\n", aMoment), "two clients are answered, and s.Workers is 1: who lost its place must not be looked after any longer")
 	})
 }

@@ -26,8 +26,28 @@ func TestLooksAfterWhoIsOnTheWay(t *testing.T) {
 	inMemory(t, func(t *testing.T, s *scene) {
 		s.come(workers + queueLength + 10) // Serve has one in its hand, and waits for room in the queue
 		s.shutdown()
+		require.LessOrEqual(t, s.sessions.Running(), workers, "since Shutdown was called, more clients are looked after at a time than there are workers: the one that Serve has in its hand must wait for a worker, as all others do")
 		s.allLeave()
 		require.Equal(t, s.listener.Accepted(), len(s.sessions.Begun()), "the queue was full when Shutdown was called, and Serve had one more client in its hand: it has been accepted, so it must be looked after")
+	})
+}
+
+func TestLooksAfterWhoComesWithTheClose(t *testing.T) {
+	check.Begin(t)
+	inMemory(t, func(t *testing.T, s *scene) {
+		s.listener.hold = make(chan struct{})
+		client := s.listener.Dial() // Accept has it, and has not returned yet
+		s.rest()
+		call := s.shutdown()
+		const early = "Accept had a client for Serve when Shutdown closed the listener, and Shutdown has returned before this client was looked after: who is counted only after Accept comes too late. Wait for the workers, who end after Serve"
+		require.False(t, call.Returned, early)
+		close(s.listener.hold)
+		s.rest()
+		require.False(t, call.Returned, early)
+		require.Len(t, s.sessions.Begun(), 1, "Accept had a client for Serve when Shutdown closed the listener: it has been accepted, so it must be looked after")
+		client.Close()
+		s.rest()
+		require.True(t, call.Returned, "the last client has left, and Shutdown still waits")
 	})
 }
 
@@ -68,11 +88,25 @@ func TestLeavesNoGoroutineBehind(t *testing.T) {
 // A scene is a server and its clients.
 type scene struct {
 	t        *testing.T
-	listener *check.Listener
+	listener *listener
 	sessions check.Sessions
 	present  []net.Conn // the clients
 	server   *Server
 	serve    *check.Call
+}
+
+// A listener may hold a client back that Accept is about to return.
+type listener struct {
+	*check.Listener
+	hold chan struct{} // until it is closed; nil: no client
+}
+
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err == nil && l.hold != nil {
+		<-l.hold
+	}
+	return conn, err
 }
 
 // inMemory calls f while a server runs. It reports whether goroutines are left
@@ -80,7 +114,7 @@ type scene struct {
 func inMemory(t *testing.T, f func(t *testing.T, s *scene)) (left bool) {
 	t.Helper()
 	return check.InBubble(t, func(t *testing.T) {
-		s := &scene{t: t, listener: check.NewListener()}
+		s := &scene{t: t, listener: &listener{Listener: check.NewListener()}}
 		defer s.listener.End()
 		s.server = &Server{Listener: s.listener, Workers: workers, Handle: s.sessions.Handle}
 		s.serve = check.Go(s.server.Serve)
@@ -103,7 +137,7 @@ func (s *scene) shutdown() *check.Call {
 	s.t.Helper()
 	call := check.Go(s.server.Shutdown)
 	s.rest()
-	require.Nil(s.t, call.Panic, "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice")
+	check.NoPanic(s.t, call.Panic, "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice")
 	return call
 }
 
@@ -120,5 +154,5 @@ func (s *scene) allLeave() {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	require.Nil(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
+	check.NoPanic(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
 }

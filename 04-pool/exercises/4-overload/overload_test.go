@@ -18,7 +18,7 @@ func TestQueuesWhileThereIsRoom(t *testing.T) {
 		for _, g := range s.guests {
 			s.leaves(g)
 		}
-		require.Len(t, s.sessions.Begun(), 2+3, "these clients have come, and have left one after the other: a worker takes one client after the other, until the queue is empty")
+		require.Len(t, s.sessions.Begun(), 2+3, "these clients have come, and have left one after the other: each worker must take one after the other, until the queue is empty")
 	})
 }
 
@@ -32,6 +32,24 @@ func TestRefusesWhoIsOneTooMany(t *testing.T) {
 		for n, g := range s.guests[:2+3] {
 			require.False(t, g.refused, "client %d had a place, and was cut off when others came", n+1)
 		}
+	})
+}
+
+func TestABurstFindsItsRoom(t *testing.T) {
+	check.Begin(t)
+	const workers, queue = 2, 3
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that nobody runs before Serve comes to rest
+	check.InBubble(t, func(t *testing.T) {
+		s := newScene(t, workers, queue)
+		defer s.listener.End()
+		for range workers + queue {
+			s.guest()
+		}
+		s.begin()
+		for n, g := range s.guests {
+			require.False(t, g.refused, "%d clients have come at once, and client %d was refused, although Workers is %d and there is room for %d in the queue: a worker that is idle has not yet taken its client, so the queue alone does not tell how much room there is. Count the places of all who are there", workers+queue, n+1, workers, queue)
+		}
+		require.Equal(t, workers, s.sessions.Running(), "%d clients have come at once, and Workers is %d: as many sessions must run", workers+queue, workers)
 	})
 }
 
@@ -75,6 +93,21 @@ func TestWaitingCostsNoGoroutine(t *testing.T) {
 	})
 }
 
+func TestLeavesNoGoroutineBehind(t *testing.T) {
+	check.Begin(t)
+	left := inMemory(t, 2, 3, func(t *testing.T, s *scene) {
+		s.fill()
+		s.listener.Close()
+		s.rest()
+		require.True(t, s.serve.Returned, "the listener is closed, and Serve has not returned: it must not wait for the clients")
+		for _, g := range s.guests {
+			s.leaves(g)
+		}
+		require.Len(t, s.sessions.Begun(), 2+3, "the listener was closed while clients were in the queue: the workers must still look after them")
+	})
+	require.False(t, left, "the listener is closed and all clients have left, but goroutines still wait: nobody has told the workers that no client will come any more. Who sends into the queue closes it")
+}
+
 // A scene is a server and its clients.
 type scene struct {
 	t        *testing.T
@@ -91,17 +124,30 @@ type guest struct {
 	refused bool // the server has closed the connection
 }
 
-// inMemory calls f while a server runs.
-func inMemory(t *testing.T, workers, queue int, f func(t *testing.T, s *scene)) {
+// inMemory calls f while a server runs. It reports whether goroutines are left when
+// the listener is closed and all clients have gone.
+func inMemory(t *testing.T, workers, queue int, f func(t *testing.T, s *scene)) (left bool) {
 	t.Helper()
-	check.InBubble(t, func(t *testing.T) {
-		s := &scene{t: t, listener: check.NewListener()}
+	return check.InBubble(t, func(t *testing.T) {
+		s := newScene(t, workers, queue)
 		defer s.listener.End()
-		s.server = &Server{Workers: workers, Queue: queue, Handle: s.sessions.Handle}
-		s.serve = check.Go(func() { s.server.Serve(s.listener) })
-		s.rest()
+		s.begin()
 		f(t, s)
 	})
+}
+
+// newScene returns a scene whose server does not run yet.
+func newScene(t *testing.T, workers, queue int) *scene {
+	s := &scene{t: t, listener: check.NewListener()}
+	s.server = &Server{Workers: workers, Queue: queue, Handle: s.sessions.Handle}
+	return s
+}
+
+// begin lets the server run.
+func (s *scene) begin() {
+	s.t.Helper()
+	s.serve = check.Go(func() { s.server.Serve(s.listener) })
+	s.rest()
 }
 
 // fill lets so many clients come that each worker has one and the queue is full.
@@ -117,13 +163,19 @@ func (s *scene) fill() {
 // comes lets one client come.
 func (s *scene) comes() *guest {
 	s.t.Helper()
+	g := s.guest()
+	s.rest()
+	return g
+}
+
+// guest connects a client.
+func (s *scene) guest() *guest {
 	g := &guest{conn: s.listener.Dial()}
 	s.guests = append(s.guests, g)
 	go func() {
 		_, err := io.Copy(io.Discard, g.conn) // it may be told why
 		g.refused = err == nil
 	}()
-	s.rest()
 	return g
 }
 
@@ -138,5 +190,5 @@ func (s *scene) leaves(g *guest) {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	require.Nil(s.t, s.serve.Panic, "Serve must not panic")
+	check.NoPanic(s.t, s.serve.Panic, "")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,6 +67,33 @@ func TestCallsAllThatWait(t *testing.T) {
 	require.Equal(t, []int{0, 1, 2}, called, "several calls may have made wait return only once: call everything that is in l.calls before you wait again, in its order")
 }
 
+func TestCallsWhileAClientSpeaksOn(t *testing.T) {
+	check.Begin(t)
+	left := 0
+	play(t, func(k *kernel, l *loop, start func(func())) {
+		l.calls <- func() { left = k.left(0) }
+		k.says(0, slices.Repeat([]string{"more\n"}, 20)...)
+		k.wake()
+		rest()
+	})
+	require.Positive(t, left, "a client speaks without a pause, and what is in l.calls waits until it is silent: after each wait, serve who is ready, and then call all that is in l.calls")
+}
+
+func TestForgetsNoCall(t *testing.T) {
+	check.Begin(t)
+	var called atomic.Int64
+	play(t, func(k *kernel, l *loop, start func(func())) {
+		l.calls <- rest // the loop is busy for a minute
+		k.wake()
+		for range 2 * cap(l.calls) {
+			start(func() { l.do(func() { called.Add(1) }) })
+		}
+		rest()
+		rest()
+	})
+	require.EqualValues(t, 2*cap(newLoop(nil).calls), called.Load(), "do was called while there was no room in l.calls, and f has been forgotten: do waits for room")
+}
+
 func TestEndsWhenClosed(t *testing.T) {
 	check.Begin(t)
 	returned := false
@@ -96,7 +124,7 @@ func TestGivesASessionAway(t *testing.T) {
 		}
 	})
 	require.NoError(t, stuck, "give must return at once: it does not wait for the other loop")
-	require.Nil(t, giving.Panic, "give must not panic")
+	check.NoPanic(t, giving.Panic, "")
 	require.Zero(t, added, "give runs in the goroutine of another loop: it must not touch the sessions of this one, not even to add one")
 	require.Equal(t, 1, asked, "ask the other loop to add the session: use its do")
 	require.Contains(t, other.sessions, 7, "the call must add the session to the other loop")
@@ -148,7 +176,7 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 	})
 	require.NoError(t, stuck, "the loop waits in poller.wait, and nowhere else")
 	for _, call := range calls {
-		require.Nil(t, call.Panic, "the loop must not panic")
+		check.NoPanic(t, call.Panic, "")
 	}
 	require.LessOrEqual(t, k.waits, maxWaits, "wait names sockets again and again, and nobody reads: call ready for each of them")
 	return k
@@ -157,6 +185,13 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 // says makes a client send texts, each to be read by itself.
 func (k *kernel) says(socket int, texts ...string) {
 	k.change(func() { k.sent[socket] = append(k.sent[socket], texts...) })
+}
+
+// left returns how many texts of a client have not been read yet.
+func (k *kernel) left(socket int) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.sent[socket])
 }
 
 // end makes the loop end, whatever it waits for.

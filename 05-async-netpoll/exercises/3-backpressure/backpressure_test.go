@@ -27,6 +27,9 @@ func TestPassesOnWhatFits(t *testing.T) {
 	from.says = "bye\n"
 	k.turns(t)
 	require.Equal(t, "hello\nbye\n", to.hears, "there is room for everything: read what from has received, and write it to the other socket")
+	from.says = flood
+	k.turns(t)
+	require.False(t, k.greedy, "the relay has read more than once in one turn: if the sender never stops, nobody else has a turn. Read once, and return: wait names the socket again")
 	require.False(t, k.restless, "everything is written, and there is nothing to read: want nothing of the socket that you write to, since it nearly always has room")
 }
 
@@ -117,6 +120,7 @@ type kernel struct {
 	loop     *loop
 	restless bool // the loop has found a relay ready too many times
 	spun     bool // a relay has written too many times in its turn
+	greedy   bool // a relay has read more than once in its turn
 }
 
 // A socket's client is what the test says it is.
@@ -127,6 +131,7 @@ type socket struct {
 	err     error  // what a write returns
 	hears   string
 	wants   interest
+	reads   int // in this turn
 	writes  int // in this turn
 	removed int // how many times
 }
@@ -150,7 +155,7 @@ func (k *kernel) turns(t *testing.T) {
 			for _, r := range k.relays {
 				if k.isReady(r) {
 					rests = false
-					k.sockets[r.to].writes = 0
+					k.sockets[r.from].reads, k.sockets[r.to].writes = 0, 0
 					r.ready(k.loop)
 				}
 			}
@@ -187,6 +192,8 @@ func (k *kernel) remove(r *relay) {
 
 func (k *kernel) read(number int, buf []byte) (int, error) {
 	s := k.sockets[number]
+	s.reads++
+	k.greedy = k.greedy || s.reads > 1
 	switch {
 	case s.says != "":
 		n := copy(buf, s.says)

@@ -54,6 +54,17 @@ func TestKeepsBytesOfItsOwn(t *testing.T) {
 		k.says(1, "hello\n")
 	})
 	require.Equal(t, "SLOW\n", k.heard[0], "l.in is the loop's, and another question has been read into it meanwhile: give the worker a copy")
+
+	k = play(t, func(k *kernel, l *loop) {
+		for socket := range workers {
+			k.says(socket, "slow\n")
+		}
+		pause()
+		k.says(workers, "queued\n") // until a worker is free
+		pause()
+		k.says(workers+1, "hello\n")
+	})
+	require.Equal(t, "QUEUED\n", k.heard[workers], "a question waits until a worker is free, and another one has been read into l.in meanwhile: make the copy before you call submit")
 }
 
 func TestForgetsAClientThatHasLeft(t *testing.T) {
@@ -65,6 +76,16 @@ func TestForgetsAClientThatHasLeft(t *testing.T) {
 	})
 	require.Equal(t, 1, k.handled, "handle must be called for the question")
 	require.Zero(t, k.strays, "the session was removed while its question was answered: look whether it is still there before you use its socket")
+
+	k = play(t, func(k *kernel, l *loop) {
+		k.says(0, "slow\n")
+		pause()
+		l.do(func() {
+			time.Sleep(2 * hour) // the answer is ready meanwhile, and waits for the loop
+			l.remove(l.sessions[0])
+		})
+	})
+	require.Zero(t, k.strays, "the session was removed when its answer was ready and the loop had not written it yet: look in the loop whether it is still there, just before you write")
 }
 
 func TestGivesNothingToTheNextClient(t *testing.T) {
@@ -186,7 +207,7 @@ func play(t *testing.T, f func(k *kernel, l *loop)) (k *kernel) {
 		l.pool.close()
 	})
 	require.NoError(t, stuck, "ready must return at once: it does one short job")
-	require.Nil(t, running.Panic, "the loop must not panic")
+	check.NoPanic(t, running.Panic, "")
 	require.LessOrEqual(t, k.waits, maxWaits, "the loop never rests: wait names a socket that you want for reading until it is read, and one that has ended until its session is removed")
 	return k
 }

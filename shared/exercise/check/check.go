@@ -42,25 +42,19 @@ func Begin(t testing.TB) {
 // long before on the slowest machine.
 const limit = 1500 * time.Millisecond
 
-// Finishes runs a part of an answer and fails the test, with advice, if it does
-// not return, or panics. f must not make assertions: it runs in a goroutine of its
+// Finishes runs a part of an answer and fails the test if it panics or, with advice,
+// if it does not return. f must not make assertions: it runs in a goroutine of its
 // own.
 func Finishes(t testing.TB, f func(), advice string, args ...any) {
 	t.Helper()
-	ended := make(chan string, 1)
+	ended := make(chan *Panic, 1)
 	go func() {
-		defer func() {
-			said := ""
-			if p := recover(); p != nil {
-				said = fmt.Sprint("it panicked: ", p)
-			}
-			ended <- said
-		}()
+		defer func() { ended <- Recovered(recover()) }()
 		f()
 	}()
 	select {
-	case said := <-ended:
-		require.Empty(t, said, "your code must not panic. "+fmt.Sprintf(advice, args...))
+	case p := <-ended:
+		NoPanic(t, p, "")
 	case <-time.After(limit):
 		require.Fail(t, fmt.Sprintf("still running after %v", limit), fmt.Sprintf(advice, args...))
 	}

@@ -36,6 +36,9 @@ func Run(ctx context.Context, root, dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := keepSkeletons(exercises, dir); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "%s: %d files, %d exercises, no solutions\n", dir, n, len(exercises))
 	return nil
 }
@@ -92,9 +95,22 @@ func copyTree(ctx context.Context, from, to string, without map[string]bool) (fi
 			return nil
 		}
 		files++
-		return copyFile(file, filepath.Join(to, filepath.FromSlash(name)), entry)
+		return copyFile(file, filepath.Join(to, filepath.FromSlash(name)))
 	})
 	return files, err
+}
+
+// keepSkeletons copies the skeletons to where a reset looks for them, so that it knows
+// them whatever a student does before an exercise is started.
+func keepSkeletons(exercises []exercise.Exercise, to string) error {
+	for _, e := range exercises {
+		copied := e
+		copied.Root = to
+		if err := copyFile(e.Answer(), copied.Skeleton()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isLeftover reports whether a file has been left by the Go command: git ignores
@@ -108,8 +124,8 @@ func isLeftover(name string) bool {
 	return base == folder
 }
 
-func copyFile(from, to string, entry fs.DirEntry) error {
-	info, err := entry.Info()
+func copyFile(from, to string) error {
+	info, err := os.Stat(from)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func TestACopyForStudents(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, Run(t.Context(), root, dir, &out))
 
-	want := []string{".ci/run", sample.Folder + "testdata/given.txt"}
+	want := []string{".workbook/skeletons/twice.go", ".ci/run", sample.Folder + "testdata/given.txt"}
 	for _, name := range before {
 		if !strings.Contains(name, "testdata/") {
 			want = append(want, name)

@@ -17,18 +17,20 @@ type Server struct {
 
 // Serve accepts clients until the listener is closed.
 func (s *Server) Serve(listener net.Listener) {
-	queue := make(chan net.Conn, s.Queue)
-	defer close(queue) // ends the workers
+	places := make(chan struct{}, s.Workers+s.Queue) // holds a value for each that is taken
+	queue := make(chan net.Conn, cap(places))        // so that who has a place can be sent
+	defer close(queue)                               // ends the workers
 	for range s.Workers {
-		go s.work(queue)
+		go s.work(queue, places)
 	}
 	for {
 		conn, err := listener.Accept()
 		switch {
 		case err == nil:
 			select {
-			case queue <- conn: // a worker is free, or there is room
-			default:
+			case places <- struct{}{}:
+				queue <- conn
+			default: // all are taken
 				conn.Close()
 			}
 		case errors.Is(err, net.ErrClosed):
@@ -40,8 +42,9 @@ func (s *Server) Serve(listener net.Listener) {
 }
 
 // work looks after one client after the other: the one that has waited longest.
-func (s *Server) work(queue <-chan net.Conn) {
+func (s *Server) work(queue <-chan net.Conn, places <-chan struct{}) {
 	for conn := range queue { // blocks here while nobody waits
 		s.Handle(conn) // blocks here until that client leaves
+		<-places
 	}
 }

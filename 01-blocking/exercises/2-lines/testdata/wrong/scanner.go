@@ -1,4 +1,4 @@
-// fails: TestAnswersALongLine
+// fails: TestTakesAwayTheNewlineAlone TestAnswersALongLine
 //
 // A bufio.Scanner stops, without a word, at a line of more than 64 KiB.
 package lines

@@ -1,4 +1,4 @@
-// fails: TestLooksAfterWhoIsOnTheWay TestShutdownTwice
+// fails: TestLooksAfterWhoIsOnTheWay TestLooksAfterWhoComesWithTheClose TestShutdownTwice
 //
 // Shutdown closes the queue. If Serve just waits for room in it, its send panics.
 package drain

@@ -1,4 +1,4 @@
-// fails: TestShutdownWaits TestShutdownTwice
+// fails: TestLooksAfterWhoComesWithTheClose TestShutdownWaits TestShutdownTwice
 //
 // Shutdown stops Serve, and leaves at once: in main, that ends the program.
 package drain

@@ -33,6 +33,10 @@ func (s *Server) Serve() {
 		conn, err := s.Listener.Accept()
 		switch {
 		case err == nil:
+			if len(queue) < cap(queue) {
+				queue <- conn
+				continue
+			}
 			select {
 			case queue <- conn:
 			case <-s.stop:

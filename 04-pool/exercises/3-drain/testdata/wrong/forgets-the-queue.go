@@ -1,4 +1,4 @@
-// fails: TestLooksAfterTheQueue TestLooksAfterWhoIsOnTheWay
+// fails: TestLooksAfterTheQueue TestLooksAfterWhoIsOnTheWay TestLooksAfterWhoComesWithTheClose
 //
 // The workers end when a channel says stop, whoever is still in the queue.
 package drain

@@ -1,4 +1,4 @@
-// fails: TestLeavesNoGoroutineBehind
+// fails: TestLooksAfterWhoComesWithTheClose TestLeavesNoGoroutineBehind
 //
 // Shutdown waits for the clients, and nobody tells the workers that no other will come.
 package drain

@@ -1,4 +1,4 @@
-// fails: TestQueuesWhileThereIsRoom TestRefusesWhoIsOneTooMany TestServesInOrder TestAPlaceIsFreeAgain
+// fails: TestQueuesWhileThereIsRoom TestRefusesWhoIsOneTooMany TestABurstFindsItsRoom TestServesInOrder TestAPlaceIsFreeAgain TestLeavesNoGoroutineBehind
 //
 // The channel has no buffer: whoever finds no free worker is refused.
 package overload

@@ -1,0 +1,26 @@
+// fails: TestReturnsAtTheEnd TestKeepsWhatComesWithTheEnd TestGivesBackAnUnfinishedCharacter TestReturnsAfterAReset TestGoesOnAfterAnEmptyRead
+//
+// What has been written stays in out, and is written again with the next answer.
+package end
+
+import (
+	"io"
+
+	"workbook/shared/upper"
+)
+
+func handle(conn io.ReadWriter) {
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		out = text.Append(out, in[:n])
+		if err != nil {
+			out = text.Flush(out)
+		}
+		conn.Write(out)
+		if err != nil {
+			return
+		}
+	}
+}

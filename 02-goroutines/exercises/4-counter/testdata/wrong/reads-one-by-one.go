@@ -1,0 +1,34 @@
+// fails: TestNumbersBelongTogether
+//
+// Clients takes the lock for each number anew.
+package counter
+
+import "sync"
+
+type Counter struct {
+	mu             sync.Mutex
+	present, total Number
+}
+
+func (c *Counter) Enter() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.total.Store(c.total.Load() + 1)
+	c.present.Store(c.present.Load() + 1)
+}
+
+func (c *Counter) Leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.present.Store(c.present.Load() - 1)
+}
+
+func (c *Counter) Clients() (present, total int) {
+	return c.read(&c.present), c.read(&c.total)
+}
+
+func (c *Counter) read(n *Number) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return n.Load()
+}

@@ -1,0 +1,69 @@
+package trial
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"workbook/shared/exercise"
+)
+
+// Trace returns what Go has printed about an exercise, without what does not help a
+// student: the advice once more, and the frames of stacks that are not in the folder of
+// the exercise.
+func Trace(e exercise.Exercise, output string) string {
+	lines := strings.Split(strings.ReplaceAll(output, "\r\n", "\n"), "\n")
+	lines = ownFrames(e, withoutRepeats(lines))
+	return strings.Join(lines, "\n")
+}
+
+// withoutRepeats returns lines without the sections of testify's report that say nothing
+// new: which check it is, and the advice. The line before them says where it stands.
+func withoutRepeats(lines []string) (kept []string) {
+	label := ""
+	for _, line := range lines {
+		named, _, in := block(line)
+		if named != "" || !in {
+			label = named
+		}
+		switch label {
+		case "Error Trace:", "Test:", "Messages:":
+		default:
+			kept = append(kept, line)
+		}
+	}
+	return kept
+}
+
+// framePlace is the second line of a frame of a stack.
+var framePlace = regexp.MustCompile(`^\t(.+\.go:\d+)( \+0x[0-9a-f]+)?$`)
+
+// ownFrames returns lines without the frames that are not in the folder of the
+// exercise, and without goroutines of which nothing is left.
+func ownFrames(e exercise.Exercise, lines []string) (kept []string) {
+	for i := 0; i < len(lines); i++ {
+		at := []string(nil)
+		if i+1 < len(lines) {
+			at = framePlace.FindStringSubmatch(lines[i+1])
+		}
+		last := len(kept) - 1
+		switch {
+		case at != nil: // a frame has two lines
+			if i++; inFolder(e, at[1]) {
+				function := strings.ReplaceAll(lines[i-1], "workbook/"+e.Path()+".", "")
+				kept = append(kept, function, "\t"+path.Base(at[1]))
+			}
+		case lines[i] == "" && last >= 0 && strings.HasPrefix(kept[last], "goroutine "):
+			kept = kept[:last]
+		default:
+			kept = append(kept, lines[i])
+		}
+	}
+	return kept
+}
+
+// inFolder reports whether a place is in the folder of the exercise. Go writes slashes
+// on every system.
+func inFolder(e exercise.Exercise, place string) bool {
+	return strings.Contains(place, "/"+e.Path()+"/")
+}
