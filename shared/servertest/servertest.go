@@ -81,6 +81,8 @@ func Run(t *testing.T, s Stage) {
 	t.Run("TCP", s.testTCP)
 	t.Run("Drain", s.testDrain)
 	t.Run("Program", s.testProgram)
+	t.Run("Environment", s.testEnvironment)
+	t.Run("Soak", s.testSoak)
 }
 
 // inParallel runs tests side by side.
