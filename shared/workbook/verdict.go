@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"workbook/shared/workbook/screen"
@@ -94,12 +95,25 @@ func advice(c trial.Check) string {
 		case strings.Contains(line, "all goroutines are asleep"), strings.Contains(line, "all goroutines in bubble are blocked"):
 			return "every goroutine waits for another one: nothing can ever happen"
 		case panicked:
-			return "your code has panicked: " + strings.TrimSuffix(said, " [recovered, repanicked]")
+			return "your code panics" + answerLine(c.Output) + ": " + strings.TrimSuffix(said, " [recovered, repanicked]")
 		case strings.HasPrefix(line, "fatal error: "):
 			return "Go has stopped the program: " + strings.TrimPrefix(line, "fatal error: ")
 		}
 	}
 	return fmt.Sprintf("%s fails", c.Name)
+}
+
+// called is a call in a stack trace of code that is not a check, with its place.
+var called = regexp.MustCompile(`(?m)^workbook/\S+/exercises/.*\n\t.*?([^/\\\s]+\.go):(\d+)`)
+
+// answerLine returns which line of an answer a stack trace shows first, or "".
+func answerLine(trace string) string {
+	for _, call := range called.FindAllStringSubmatch(trace, -1) {
+		if !strings.HasSuffix(call[1], "_test.go") {
+			return fmt.Sprintf(" in %s, line %s", call[1], call[2])
+		}
+	}
+	return ""
 }
 
 // doesNotCompile tells what the compiler has found first, in its own words and in

@@ -23,15 +23,25 @@ func told(r trial.Result) string {
 
 func TestAdviceOnWhatIsNoAssertion(t *testing.T) {
 	for output, want := range map[string]string{
-		"panic: runtime error: index out of range [5]\n\ngoroutine 1":          "your code has panicked: runtime error: index out of range [5]",
-		"panic: oops [recovered, repanicked]\n":                                "your code has panicked: oops",
+		"panic: runtime error: index out of range [5]\n\ngoroutine 1": "your code panics: runtime error: index out of range [5]",
+		"panic: oops [recovered, repanicked]\n":                       "your code panics: oops",
+		`panic: oops [recovered, repanicked]
+
+goroutine 7 [running]:
+testing.tRunner.func1.2({0x1, 0x2})
+	/usr/lib/go/src/testing/testing.go:1974 +0x232
+workbook/01-first/exercises/1-twice.helper(...)
+	C:/book/01-first/exercises/1-twice/twice_test.go:3
+workbook/01-first/exercises/1-twice.(*Server).twice(0xc0, 0x2)
+	/my book/01-first/exercises/1-twice/twice.go:12 +0x1d
+`: "your code panics in twice.go, line 12: oops",
 		"panic: test timed out after 30s\n\trunning tests:":                    "your code hangs: it waits for something that never comes",
-		"panic: deadlock: main bubble goroutine has exited":                    "your code has panicked: deadlock: main bubble goroutine has exited",
+		"panic: deadlock: main bubble goroutine has exited":                    "your code panics: deadlock: main bubble goroutine has exited",
 		"fatal error: all goroutines are asleep - deadlock!":                   "every goroutine waits for another one: nothing can ever happen",
 		"panic: deadlock: all goroutines in bubble are blocked":                "every goroutine waits for another one: nothing can ever happen",
 		"fatal error: concurrent map writes\n":                                 "Go has stopped the program: concurrent map writes",
 		"    x_test.go:1: something else that has neither of these\n":          "TestX fails",
-		"noise before\npanic: assignment to entry in nil map\n\ngoroutine 7\n": "your code has panicked: assignment to entry in nil map",
+		"noise before\npanic: assignment to entry in nil map\n\ngoroutine 7\n": "your code panics: assignment to entry in nil map",
 	} {
 		require.Equal(t, want, advice(trial.Check{Name: "TestX", Outcome: trial.Failed, Output: output}), output)
 	}

@@ -64,7 +64,7 @@ func says(t *testing.T, serve func(net.Listener)) (verdict bool) {
 		l.end()
 	})
 	require.NoError(t, stuck, "blocks must not wait for what may never come")
-	require.Nil(t, asking.Panic, "blocks must not panic")
+	check.NoPanic(t, asking.Panic, "blocks must not panic")
 	require.True(t, returned, "blocks does not return: it waits for an answer that never comes. Call synctest.Wait, and see whether len(reply) is still 0")
 	return verdict
 }

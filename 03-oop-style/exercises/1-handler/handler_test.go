@@ -1,7 +1,6 @@
 package handler
 
 import (
-	"fmt"
 	"io"
 	"net"
 	"runtime"
@@ -84,7 +83,7 @@ func meet(t *testing.T, newHandler func() Handler, clients ...*client) {
 	server := &Server{NewHandler: newHandler}
 	check.Finishes(t, func() { server.Serve(&listener{clients: clients}) }, "Run must end when its client has left, and close the connection")
 	for _, c := range clients {
-		require.Nil(t, c.panicked, "a session has panicked: does NewSession keep its Handler in the session?")
+		check.NoPanic(t, c.panicked, "Does NewSession keep its Handler in the session?")
 	}
 }
 
@@ -117,7 +116,7 @@ type client struct {
 	heard    []byte
 	left     chan bool // closed when the session has closed the connection
 	closed   bool
-	panicked any
+	panicked *check.Panic
 }
 
 func newClient(texts ...string) *client {
@@ -145,8 +144,8 @@ func (c *client) Write(b []byte) (int, error) {
 // Close is what Run defers. So it sees whether Run panics, and keeps that from
 // ending every other check as well.
 func (c *client) Close() error {
-	if p := recover(); p != nil {
-		c.panicked = fmt.Sprint(p)
+	if p := check.Recovered(recover()); p != nil {
+		c.panicked = p
 	}
 	if !c.closed {
 		c.closed = true

@@ -22,7 +22,7 @@ func TestStopsAccepting(t *testing.T) {
 		serve = s.serve()
 		shutdown = s.shutdown(context.Background())
 	})
-	require.Nil(t, shutdown.panicked, "Shutdown must not panic")
+	check.NoPanic(t, shutdown.panicked, "Shutdown must not panic")
 	require.Zero(t, serve.end, "Shutdown was called, and Serve still waits in Accept: close the listener")
 	require.Equal(t, ErrServerClosed, serve.err, "Serve must return ErrServerClosed after Shutdown")
 	require.NoError(t, shutdown.err, "nobody was connected, so Shutdown has nothing to complain of")
@@ -39,7 +39,7 @@ func TestLetsSessionsFinish(t *testing.T) {
 		s.dial(silent)
 		shutdown = s.shutdown(context.Background())
 	})
-	require.Nil(t, shutdown.panicked, "Shutdown must not panic")
+	check.NoPanic(t, shutdown.panicked, "Shutdown must not panic")
 	require.Equal(t, "HELLO\n", owed.heard, "this client was owed an answer when Shutdown was called: Drain lets a session write it, Close does not")
 	require.Zero(t, silent.end, "the session of a silent client waits in Read, and for ever if nobody calls its Drain")
 	require.InDelta(t, 2, shutdown.end.Seconds(), soon, "the last session ended after 2 s, when its client had read the answer: Shutdown must return then, not before")
@@ -56,7 +56,7 @@ func TestForcesSessionsThatDoNotEnd(t *testing.T) {
 		s.dial(deaf)
 		shutdown = s.shutdownWithin(3 * time.Second)
 	})
-	require.Nil(t, shutdown.panicked, "Shutdown must not panic")
+	check.NoPanic(t, shutdown.panicked, "Shutdown must not panic")
 	require.InDelta(t, 3, shutdown.end.Seconds(), soon, "a client never reads its answer, and ctx is done after 3 s: Shutdown must return then")
 	require.Equal(t, context.DeadlineExceeded, shutdown.err, "Shutdown must return ctx.Err() when ctx is done before all sessions have ended")
 	require.InDelta(t, 3, deaf.end.Seconds(), soon, "ctx is done, so the sessions that are left must be closed")
@@ -72,7 +72,7 @@ func TestFindsSessionsThatStartMeanwhile(t *testing.T) {
 		s.serve()
 		shutdown = s.shutdownWithin(10 * time.Second)
 	})
-	require.Nil(t, shutdown.panicked, "Shutdown must not panic")
+	check.NoPanic(t, shutdown.panicked, "Shutdown must not panic")
 	require.Equal(t, lateness, late.end, "Accept returned one more client when Shutdown had gone through the sessions already: add must see that, and drain it")
 	require.False(t, late.begun && shutdown.end < lateness, "a session began after Shutdown had returned: Serve, too, must be waited for, since it may be about to start one")
 	require.NoError(t, shutdown.err, "all sessions have ended by themselves, so Shutdown must return nil")
@@ -92,11 +92,11 @@ func TestMayBeCalledTwice(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		third = s.shutdown(context.Background())
 	})
-	require.Nil(t, second.panicked, "the second call must not panic: what may be closed once only must be closed by the first call only")
+	check.NoPanic(t, second.panicked, "the second call must not panic: what may be closed once only must be closed by the first call only")
 	require.Equal(t, context.DeadlineExceeded, second.err, "the second call came while a session was running: it must wait as the first does, until its own ctx is done")
 	require.InDelta(t, 2, second.end.Seconds(), soon, "the second call's ctx was done 2 s after the first call: the second call must return then")
 	require.InDelta(t, 2, first.end.Seconds(), soon, "the second call has closed the last session: the first call must return then, too")
-	require.Nil(t, third.panicked, "a call when all is over must not panic")
+	check.NoPanic(t, third.panicked, "a call when all is over must not panic")
 	require.InDelta(t, 6, third.end.Seconds(), soon, "when all is over, a further call must return at once")
 }
 
@@ -108,7 +108,7 @@ func TestMayBeCalledBeforeServe(t *testing.T) {
 		shutdown = s.shutdown(context.Background())
 		serve = s.serve()
 	})
-	require.Nil(t, shutdown.panicked, "Shutdown was called before Serve, when there is no listener yet: it must not panic")
+	check.NoPanic(t, shutdown.panicked, "Shutdown was called before Serve, when there is no listener yet: it must not panic")
 	require.NoError(t, shutdown.err, "Shutdown was called before Serve: nothing is running, so it must return nil")
 	require.Zero(t, s.listener.accepts, "Shutdown was called before Serve, and Serve accepts clients nevertheless: start must see that, and return false")
 	require.Equal(t, ErrServerClosed, serve.err, "Serve must return ErrServerClosed when Shutdown was called before")
@@ -160,7 +160,7 @@ func (s *scene) play(t *testing.T, f func()) {
 // A call is a call of the student's code.
 type call struct {
 	err      error
-	panicked any
+	panicked *check.Panic
 	end      time.Duration // when it returned
 }
 
@@ -169,7 +169,7 @@ func (s *scene) call(f func() error) *call {
 	c := &call{}
 	s.running.Go(func() {
 		defer func() {
-			if c.panicked = recover(); c.panicked != nil {
+			if c.panicked = check.Recovered(recover()); c.panicked != nil {
 				s.server.mu.TryLock() // it may have panicked with the lock or without
 				s.server.mu.Unlock()
 			}

@@ -118,5 +118,5 @@ func (s *scene) oneLeaves() {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	require.Nil(s.t, s.serve.Panic, "Serve must not panic")
+	check.NoPanic(s.t, s.serve.Panic, "Serve must not panic")
 }

@@ -26,7 +26,7 @@ func TestStarvesAPool(t *testing.T) {
 		var silent []net.Conn
 		starving := check.Go(func() { silent = starve(dial, workers) })
 		synctest.Wait()
-		require.Nil(t, starving.Panic, "starve must not panic")
+		check.NoPanic(t, starving.Panic, "starve must not panic")
 		require.True(t, starving.Returned, "starve must only connect, and return: its clients neither speak nor listen")
 		require.Empty(t, says(dial(), "hello\n", aMoment), "a newcomer is still answered: a worker is lost only to a client who is connected, stays, and says nothing")
 		require.Len(t, silent, workers, "that many connections are not needed: one silent client holds one worker")

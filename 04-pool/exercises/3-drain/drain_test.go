@@ -103,7 +103,7 @@ func (s *scene) shutdown() *check.Call {
 	s.t.Helper()
 	call := check.Go(s.server.Shutdown)
 	s.rest()
-	require.Nil(s.t, call.Panic, "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice")
+	check.NoPanic(s.t, call.Panic, "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice")
 	return call
 }
 
@@ -120,5 +120,5 @@ func (s *scene) allLeave() {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	require.Nil(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
+	check.NoPanic(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
 }

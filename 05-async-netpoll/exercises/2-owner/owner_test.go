@@ -96,7 +96,7 @@ func TestGivesASessionAway(t *testing.T) {
 		}
 	})
 	require.NoError(t, stuck, "give must return at once: it does not wait for the other loop")
-	require.Nil(t, giving.Panic, "give must not panic")
+	check.NoPanic(t, giving.Panic, "give must not panic")
 	require.Zero(t, added, "give runs in the goroutine of another loop: it must not touch the sessions of this one, not even to add one")
 	require.Equal(t, 1, asked, "ask the other loop to add the session: use its do")
 	require.Contains(t, other.sessions, 7, "the call must add the session to the other loop")
@@ -148,7 +148,7 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 	})
 	require.NoError(t, stuck, "the loop waits in poller.wait, and nowhere else")
 	for _, call := range calls {
-		require.Nil(t, call.Panic, "the loop must not panic")
+		check.NoPanic(t, call.Panic, "the loop must not panic")
 	}
 	require.LessOrEqual(t, k.waits, maxWaits, "wait names sockets again and again, and nobody reads: call ready for each of them")
 	return k

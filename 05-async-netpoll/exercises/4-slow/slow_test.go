@@ -186,7 +186,7 @@ func play(t *testing.T, f func(k *kernel, l *loop)) (k *kernel) {
 		l.pool.close()
 	})
 	require.NoError(t, stuck, "ready must return at once: it does one short job")
-	require.Nil(t, running.Panic, "the loop must not panic")
+	check.NoPanic(t, running.Panic, "the loop must not panic")
 	require.LessOrEqual(t, k.waits, maxWaits, "the loop never rests: wait names a socket that you want for reading until it is read, and one that has ended until its session is removed")
 	return k
 }

@@ -44,7 +44,7 @@ func InBubble(t *testing.T, f func(t *testing.T)) (left bool) {
 // an error.
 func bubble(t *testing.T, f func(*testing.T)) (stuck error) {
 	t.Helper()
-	var panicked any
+	var panicked *Panic
 	Finishes(t, func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -52,11 +52,11 @@ func bubble(t *testing.T, f func(*testing.T)) (stuck error) {
 			}
 		}()
 		synctest.Test(t, func(t *testing.T) {
-			defer func() { panicked = recover() }()
+			defer func() { panicked = Recovered(recover()) }()
 			f(t)
 		})
 	}, "your code never comes to rest: does a loop go round without waiting for anything, or is a mutex never unlocked?")
-	require.Nil(t, panicked, "your code must not panic")
+	NoPanic(t, panicked, "It must not panic")
 	return stuck
 }
 
@@ -64,14 +64,14 @@ func bubble(t *testing.T, f func(*testing.T)) (stuck error) {
 // be read after a call of synctest.Wait.
 type Call struct {
 	Returned bool
-	Panic    any // what the call panicked with, if it did
+	Panic    *Panic // what the call panicked with, if it did
 }
 
 // Go calls f in a goroutine of its own, where a panic does not end the test.
 func Go(f func()) *Call {
 	c := new(Call)
 	go func() {
-		defer func() { c.Panic = recover() }()
+		defer func() { c.Panic = Recovered(recover()) }()
 		f()
 		c.Returned = true
 	}()

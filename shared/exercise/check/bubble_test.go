@@ -52,6 +52,6 @@ func TestGoTellsHowACallEnded(t *testing.T) {
 		returns, panics := Go(func() {}), Go(func() { panic("send on closed channel") })
 		synctest.Wait()
 		require.Equal(t, Call{Returned: true}, *returns)
-		require.Equal(t, Call{Panic: "send on closed channel"}, *panics)
+		require.Equal(t, Call{Panic: &Panic{Said: "send on closed channel"}}, *panics)
 	})
 }

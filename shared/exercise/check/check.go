@@ -43,25 +43,20 @@ func Begin(t testing.TB) {
 const limit = 1500 * time.Millisecond
 
 // Finishes runs a part of an answer and fails the test, with advice, if it does
-// not return, or panics. f must not make assertions: it runs in a goroutine of its
-// own.
+// not return, or panics. Then the advice begins with what the panic said. f must
+// not make assertions: it runs in a goroutine of its own.
 func Finishes(t testing.TB, f func(), advice string, args ...any) {
 	t.Helper()
-	ended := make(chan string, 1)
+	ended := make(chan *Panic, 1)
 	go func() {
-		defer func() {
-			said := ""
-			if p := recover(); p != nil {
-				said = fmt.Sprint("it panicked: ", p)
-			}
-			ended <- said
-		}()
+		defer func() { ended <- Recovered(recover()) }()
 		f()
 	}()
+	advice = fmt.Sprintf(advice, args...)
 	select {
-	case said := <-ended:
-		require.Empty(t, said, "your code must not panic. "+fmt.Sprintf(advice, args...))
+	case p := <-ended:
+		NoPanic(t, p, advice)
 	case <-time.After(limit):
-		require.Fail(t, fmt.Sprintf("still running after %v", limit), fmt.Sprintf(advice, args...))
+		require.Fail(t, fmt.Sprintf("still running after %v", limit), advice)
 	}
 }

@@ -76,6 +76,45 @@ func TestAnswersAreJudgedByTheirChecks(t *testing.T) {
 	require.NotContains(t, c.Output, "--- FAIL")
 }
 
+// However a check calls an answer, its advice shows what the answer panicked with.
+func TestAPanicIsShownInTheAdvice(t *testing.T) {
+	t.Parallel()
+	root := sample.Workbook(t)
+	sample.Write(t, root, map[string]string{sample.Folder + "twice_test.go": `package twice
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"workbook/shared/exercise/check"
+)
+
+func TestFinishes(t *testing.T) {
+	check.Finishes(t, func() { twice(0) }, "Be quick")
+}
+
+func TestBubble(t *testing.T) {
+	check.Bubble(t, func() { twice(0) })
+}
+
+func TestGo(t *testing.T) {
+	check.InBubble(t, func(t *testing.T) {
+		call := check.Go(func() { twice(0) })
+		synctest.Wait()
+		check.NoPanic(t, call.Panic, "Be calm")
+	})
+}
+`})
+	results := tryIn(t, root, Options{}, "package twice\n\nfunc twice(n int) int {\n\treturn 2 / n\n}\n")
+	var advice []string
+	for _, c := range results[0].Checks {
+		require.True(t, c.Asserted, c.Output)
+		advice = append(advice, c.Advice)
+	}
+	const panics = "your code panics in twice.go, line 4: runtime error: integer divide by zero. "
+	require.Equal(t, []string{panics + "Be quick", panics + "It must not panic", panics + "Be calm"}, advice)
+}
+
 func TestAnAnswerThatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	wants := []string{"undefined: m", "possibly missing comma or )", "found packages", "import cycle", "is not in std", "expected 'package'"}
