@@ -27,7 +27,6 @@ func startWatch(t *testing.T, root string) *watcher {
 	t.Helper()
 	cmd := exec.Command("workbook", "watch") // testscript.Main puts it on the path
 	cmd.Dir = root
-	cmd.Env = append(cmd.Environ(), "GOPROXY=off")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
