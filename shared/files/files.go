@@ -1,9 +1,11 @@
-// Package files writes the files that a command is asked for.
+// Package files reads and writes the files that a command is asked for.
 package files
 
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -22,6 +24,21 @@ func Check(flag, path string) error {
 		return fmt.Errorf("-%s %s: there is no folder %s", flag, path, filepath.Dir(path))
 	}
 	return nil
+}
+
+// Read returns what is in a file. More than most bytes are an error: a file that
+// is named by mistake must not fill the memory.
+func Read(path string, most int) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, int64(most)+1))
+	if err == nil && len(data) > most {
+		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is larger than %d bytes", most)}
+	}
+	return data, err
 }
 
 // Replace writes a file. What was in it stays until all of the new one is there.

@@ -2,6 +2,7 @@ package files
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,6 +44,20 @@ func TestReplace(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, "four", string(data), "a link stays one")
+}
+
+func TestReadHasALimit(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(path, []byte("12345"), 0o644))
+	data, err := Read(path, 5)
+	require.NoError(t, err)
+	require.Equal(t, "12345", string(data))
+	_, err = Read(path, 4)
+	require.EqualError(t, err, "read "+path+": it is larger than 4 bytes")
+	_, err = Read(filepath.Dir(path), 5)
+	require.Error(t, err, "a folder")
+	_, err = Read(path+"2", 5)
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
 func TestCheck(t *testing.T) {

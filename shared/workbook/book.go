@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"workbook/shared/exercise"
 	"workbook/shared/stage"
@@ -49,12 +50,15 @@ func (b *book) chosen(args []string) (course, exercise.Exercise, error) {
 	}
 	if len(args) == 0 {
 		e, ok := c.current()
+		if path := c.progress.Current; !ok && path != "" {
+			return c, e, c.gone(path)
+		}
 		if !ok {
 			return c, e, fmt.Errorf("no exercise has been started: %s start begins one", command)
 		}
 		return c, e, nil
 	}
-	e, err := exercise.Find(c.all, args[0])
+	e, err := c.find(args[0])
 	if err != nil {
 		return c, e, err
 	}
@@ -62,6 +66,30 @@ func (b *book) chosen(args []string) (course, exercise.Exercise, error) {
 		return c, e, fmt.Errorf("%s has not been started: %s start %s", e.Name(), command, e.Name())
 	}
 	return c, e, nil
+}
+
+// find returns the exercise with a name.
+func (c course) find(name string) (exercise.Exercise, error) {
+	e, err := exercise.Find(c.all, name)
+	if err == nil {
+		return e, nil
+	}
+	for path := range c.progress.Started {
+		if strings.HasSuffix(path, "-"+name) || strings.HasSuffix("/"+path, "/"+name) {
+			return e, c.gone(path)
+		}
+	}
+	return e, err
+}
+
+// gone says that an exercise which has been started is not there any more.
+func (c course) gone(path string) error {
+	return fmt.Errorf("the exercise %s is not there any more, or has no README.md %s", path, restore(path))
+}
+
+// restore tells how to bring back a file or a folder of the workbook.
+func restore(path string) string {
+	return fmt.Sprintf("(git checkout %s brings it back, or a fresh copy of the workbook)", path)
 }
 
 // current returns the exercise that was started last. There may be none, also
@@ -110,17 +138,13 @@ func (c course) call(verb string, e exercise.Exercise) string {
 	return command + " " + verb + " " + e.Name()
 }
 
-// note changes what is known of one exercise, and keeps it. It reads the progress
-// anew: another terminal may have changed it.
+// note changes what is known of one exercise, and keeps it.
 func (b *book) note(e exercise.Exercise, change func(*exercise.Work)) error {
-	progress, err := exercise.Load(b.root)
-	if err != nil {
-		return err
-	}
-	work := progress.Started[e.Path()]
-	change(&work)
-	progress.Started[e.Path()] = work
-	return progress.Save(b.root)
+	return exercise.Update(b.root, func(p *exercise.Progress) {
+		work := p.Started[e.Path()]
+		change(&work)
+		p.Started[e.Path()] = work
+	})
 }
 
 // hasSolution reports whether this copy of the workbook has a solution of an exercise.

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"path"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 	"workbook/shared/workbook/screen"
 	"workbook/shared/workbook/trial"
 )
@@ -28,16 +29,28 @@ func check(ctx context.Context, b *book, args []string) error {
 // judge runs the checks of an exercise, tells what came of them, and keeps
 // whether it is solved.
 func (b *book) judge(ctx context.Context, e exercise.Exercise) (passed bool, err error) {
-	if _, err := os.Stat(e.Answer()); errors.Is(err, fs.ErrNotExist) {
+	text, err := files.Read(e.Answer(), exercise.LargestAnswer)
+	if errors.Is(err, fs.ErrNotExist) {
 		return false, fmt.Errorf("%s is missing (%s reset %s puts the skeleton there)", answerPath(e), command, e.Name())
+	}
+	if err != nil {
+		return false, err
 	}
 	b.out.Printf("%s   %s", b.out.Paint(screen.Strong, title(e)), b.out.Paint(screen.Faint, answerPath(e)))
 	b.out.Printf("")
+	if err := exercise.Legible(text); err != nil {
+		b.out.Labelled(screen.Bad, "Cannot be read", fmt.Sprintf("%s: %v.", path.Base(answerPath(e)), err))
+		return false, nil
+	}
 	results, err := trial.Run(ctx, []trial.Trial{{Exercise: e}}, trial.Options{})
 	if err != nil {
 		return false, err
 	}
 	result := results[0]
+	if !result.Passed() {
+		b.verdict(result)
+	}
+	// Only now: what has been found out is not lost if this cannot be kept.
 	if err := b.note(e, func(w *exercise.Work) { w.Solved = result.Passed() }); err != nil {
 		return false, err
 	}
@@ -46,7 +59,6 @@ func (b *book) judge(ctx context.Context, e exercise.Exercise) (passed bool, err
 		return false, err
 	}
 	if !result.Passed() {
-		b.verdict(result)
 		b.goOn(c, e)
 		return false, nil
 	}

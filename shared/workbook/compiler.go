@@ -36,6 +36,8 @@ func faultIn(e exercise.Exercise, said string) fault {
 		meaning: explain(said),
 	}
 	switch {
+	case strings.Contains(said, "missing go.sum entry"):
+		f.meaning = "The file go.sum is not complete. Bring it back: git checkout go.sum does, or a fresh copy of the workbook."
 	case path.Dir(file) != e.Path():
 		f.short, f.meaning = said, "This file is not one of the exercise. It must have been changed: put it back as it was."
 	case strings.HasSuffix(file, "_test.go"):

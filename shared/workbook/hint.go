@@ -19,7 +19,7 @@ func hint(_ context.Context, b *book, args []string) error {
 	}
 	text, err := os.ReadFile(filepath.Join(e.Dir(), "hints.md"))
 	if err != nil {
-		return fmt.Errorf("%s has no hints: %w", e.Name(), err)
+		return fmt.Errorf("%s has no hints: %w %s", e.Name(), err, restore(e.Path()+"/hints.md"))
 	}
 	all, shown := hints(string(text)), c.progress.Started[e.Path()].Hints
 	if shown >= len(all) {

@@ -17,6 +17,7 @@ func main() {
 	act, args, err := parse(os.Args[1:])
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once what the first one could not
 		err = run(ctx, act, args)
 		stop()
 	}

@@ -22,8 +22,8 @@ func reset(_ context.Context, b *book, args []string) error {
 	}
 	skeleton, err := os.ReadFile(e.Skeleton())
 	if err != nil {
-		return fmt.Errorf("the skeleton of %s is not known any more: %w (git checkout %s brings it back, or a fresh copy of the workbook)",
-			e.Name(), err, answerPath(e))
+		return fmt.Errorf("the skeleton of %s is not known any more: %w %s",
+			e.Name(), err, restore(answerPath(e)))
 	}
 	answer, err := os.ReadFile(e.Answer())
 	switch missing := errors.Is(err, fs.ErrNotExist); {
@@ -58,8 +58,8 @@ func keepSkeleton(ctx context.Context, e exercise.Exercise) error {
 	}
 	text, err := untouchedAnswer(ctx, e)
 	if err != nil {
-		return fmt.Errorf("the file of %s cannot be read: %w (git checkout %s brings it back, or a fresh copy of the workbook)",
-			e.Name(), err, answerPath(e))
+		return fmt.Errorf("the file of %s cannot be read: %w %s",
+			e.Name(), err, restore(answerPath(e)))
 	}
 	if err = os.MkdirAll(filepath.Dir(e.Skeleton()), 0o755); err == nil {
 		err = files.Replace(e.Skeleton(), text)
@@ -98,6 +98,9 @@ func putAside(e exercise.Exercise, answer []byte) (string, error) {
 			return "", err
 		}
 		_, err = file.Write(answer)
-		return exercise.Home + "/answers/" + name, errors.Join(err, file.Close())
+		if err = errors.Join(err, file.Close()); err != nil {
+			os.Remove(file.Name())
+		}
+		return exercise.Home + "/answers/" + name, err
 	}
 }

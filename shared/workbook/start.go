@@ -18,7 +18,7 @@ func start(ctx context.Context, b *book, args []string) error {
 	}
 	e, left := c.next()
 	if len(args) == 1 {
-		if e, err = exercise.Find(c.all, args[0]); err != nil {
+		if e, err = c.find(args[0]); err != nil {
 			return err
 		}
 	} else if !left {
@@ -29,9 +29,10 @@ func start(ctx context.Context, b *book, args []string) error {
 		return err
 	}
 	work, again := c.progress.Started[e.Path()]
-	c.progress.Current = e.Path()
-	c.progress.Started[e.Path()] = work
-	if err := c.progress.Save(b.root); err != nil {
+	if err := exercise.Update(b.root, func(p *exercise.Progress) {
+		p.Current = e.Path()
+		p.Started[e.Path()] = p.Started[e.Path()] // what has been done of it before
+	}); err != nil {
 		return err
 	}
 	b.introduce(e, work, again)

@@ -150,29 +150,32 @@ func grade(ctx context.Context, root string, exercises []exercise.Exercise, note
 // answerOf returns the path of the answer below the root, with slashes.
 func answerOf(e exercise.Exercise) string { return path.Join(e.Path(), e.Name()+".go") }
 
-// largest is how large an answer may be, in bytes.
-const largest = 1 << 20
-
 // fetch copies an answer out of the student's folder. A link that leads out of it
 // is none.
 func fetch(answers *os.Root, name, to string) error {
-	file, err := answers.Open(name)
+	info, err := answers.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s is missing", name)
 	case err != nil:
 		return fmt.Errorf("%s cannot be read: %w", name, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a file", name) // to open a pipe would wait for its writer
 	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a file", name)
-	}
-	text, err := io.ReadAll(io.LimitReader(file, largest+1))
+	file, err := answers.Open(name)
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", name, err)
 	}
-	if len(text) > largest {
-		return fmt.Errorf("%s is larger than %d bytes", name, largest)
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, exercise.LargestAnswer+1))
+	if err != nil {
+		return fmt.Errorf("%s cannot be read: %w", name, err)
+	}
+	if len(text) > exercise.LargestAnswer {
+		return fmt.Errorf("%s is larger than %d bytes", name, exercise.LargestAnswer)
+	}
+	if err := exercise.Legible(text); err != nil {
+		return fmt.Errorf("%s cannot be read: %w", name, err)
 	}
 	return os.WriteFile(to, text, 0o644)
 }

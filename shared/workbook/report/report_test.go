@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"workbook/shared/exercise"
 	"workbook/shared/workbook/sample"
 )
 
@@ -51,8 +52,9 @@ func TestAStudentCannotWeakenTheChecks(t *testing.T) {
 		folder + "2-broken/broken.go": "package twice\n\nfunc twice(n int) int { return m }\n",
 		folder + "3-gone/gone.go":     "",
 		folder + "4-link/link.go":     "",
-		folder + "5-large/large.go":   sample.Solution + strings.Repeat("//\n", largest/3),
+		folder + "5-large/large.go":   sample.Solution + strings.Repeat("//\n", exercise.LargestAnswer/3),
 		folder + "6-folder/folder.go": "",
+		folder + "7-utf16/utf16.go":   "\xff\xfep\x00a\x00",
 	})
 	sample.Write(t, root, map[string]string{
 		folder + "1-twice/main_test.go":  "package twice\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestMain(*testing.M) { os.Exit(0) }\n",
@@ -70,8 +72,8 @@ func TestAStudentCannotWeakenTheChecks(t *testing.T) {
 
 	report := reportOn(t, root, Options{From: from})
 	require.Equal(t, 1, report.Points)
-	require.Equal(t, 12, report.Max)
-	require.Len(t, report.Exercises, 6)
+	require.Equal(t, 14, report.Max)
+	require.Len(t, report.Exercises, 7)
 
 	twice := report.Exercises[0]
 	require.Equal(t, Exercise{
@@ -89,6 +91,7 @@ func TestAStudentCannotWeakenTheChecks(t *testing.T) {
 	}
 	require.Equal(t, "01-first/exercises/5-large/large.go is larger than 1048576 bytes", report.Exercises[4].Fault)
 	require.Equal(t, "01-first/exercises/6-folder/folder.go is not a file", report.Exercises[5].Fault)
+	require.Contains(t, report.Exercises[6].Fault, "utf16.go cannot be read: it is not a text in UTF-8")
 	for _, e := range report.Exercises[1:] {
 		require.Zero(t, e.Points)
 		require.Equal(t, 2, e.Max)

@@ -64,7 +64,7 @@ func runBatch(ctx context.Context, trials []Trial, skip []string, options Option
 		return nil, err
 	}
 	args := append(options.arguments(file, skip), packages...)
-	if err := goTest(ctx, trials[0].Exercise.Root, args, records); err != nil {
+	if err := goTest(ctx, trials[0].Exercise.Root, temp, args, records); err != nil {
 		return nil, err
 	}
 	results := make([]Result, len(order))
@@ -134,11 +134,12 @@ type event struct {
 	FailedBuild string // the ImportPath of what did not build
 }
 
-// goTest runs go test -json and files its events by their package.
-func goTest(ctx context.Context, root string, args []string, records map[string]*record) error {
+// goTest runs go test -json and files its events by their package. It keeps its
+// programs in temp: where it is interrupted it leaves them behind.
+func goTest(ctx context.Context, root, temp string, args []string, records map[string]*record) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
-	cmd.Env = append(cmd.Environ(), check.All+"=1")
+	cmd.Env = append(cmd.Environ(), check.All+"=1", "GOTMPDIR="+temp)
 	cmd.WaitDelay = time.Second // a program that still runs may hold the pipe
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
@@ -185,7 +186,7 @@ func goTest(ctx context.Context, root string, args []string, records map[string]
 
 func sayWhy(said string, err error) string {
 	if said = strings.TrimSpace(said); said != "" {
-		return said
+		return strings.Join(strings.Fields(said), " ") // a line
 	}
 	if err != nil {
 		return err.Error()
@@ -221,7 +222,7 @@ func checksOf(e exercise.Exercise) (checks, error) {
 	// The student's own answer may be any text; that it does not compile is for the
 	// compiler to say.
 	if err != nil && len(folder.TestGoFiles) == 0 && len(folder.XTestGoFiles) == 0 {
-		return checks{}, fmt.Errorf("%s has no checks: %w", e.Path(), err)
+		return checks{}, noChecks(e)
 	}
 	all := checks{
 		tests: append(folder.TestGoFiles, folder.XTestGoFiles...),
@@ -247,9 +248,14 @@ func checksOf(e exercise.Exercise) (checks, error) {
 		}
 	}
 	if len(all.names) == 0 {
-		return checks{}, fmt.Errorf("%s has no checks", e.Path())
+		return checks{}, noChecks(e)
 	}
 	return all, nil
+}
+
+func noChecks(e exercise.Exercise) error {
+	file := e.Path() + "/" + e.Name() + "_test.go"
+	return fmt.Errorf("%s has no checks (git checkout %s brings it back, or a fresh copy of the workbook)", file, file)
 }
 
 // others returns the files in the folder of an exercise that are neither the answer

@@ -183,6 +183,7 @@ func run(t *testing.T, checks []testing.InternalTest) {
 	}
 	build := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
 	build.Dir = root
+	build.Env = append(build.Environ(), "GOTMPDIR="+j.temp) // as in goTest
 	output, err := build.CombinedOutput()
 	if ctx.Err() != nil {
 		return "", ctx.Err()

@@ -2,8 +2,10 @@ package trial
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -221,6 +223,36 @@ func TestNoAnswerPassesByATrick(t *testing.T) {
 	}
 }
 
+// The answer is what interrupts, so that a program is there to be left behind.
+func TestAnInterruptedTrialLeavesNothingBehind(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps the file of a program for as long as it runs")
+	}
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "GOTMPDIR"} {
+		t.Setenv(name, temp)
+	}
+	root := sample.Workbook(t)
+	began := filepath.Join(root, "began")
+	sample.Write(t, root, map[string]string{
+		sample.Folder + "twice_test.go": sample.PlainChecks,
+		sample.Folder + "twice.go":      fmt.Sprintf("package twice\n\nimport \"os\"\n\nfunc twice(int) int {\n\tos.WriteFile(%q, nil, 0o644)\n\tselect {}\n}\n", began),
+	})
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := Run(ctx, []Trial{{Exercise: sample.Twice(root)}}, Options{})
+		ended <- err
+	}()
+	require.Eventually(t, func() bool { _, err := os.Stat(began); return err == nil }, time.Minute, 10*time.Millisecond)
+	interrupt()
+	require.ErrorIs(t, <-ended, context.Canceled)
+	left, err := os.ReadDir(temp)
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
 func TestMistakesInUse(t *testing.T) {
 	t.Parallel()
 	root := sample.Workbook(t)
@@ -232,7 +264,7 @@ func TestMistakesInUse(t *testing.T) {
 
 	require.NoError(t, os.Remove(filepath.Join(twice.Dir(), "twice_test.go")))
 	_, err = Run(t.Context(), []Trial{{Exercise: twice}}, Options{})
-	require.EqualError(t, err, "01-first/exercises/1-twice has no checks")
+	require.EqualError(t, err, "01-first/exercises/1-twice/twice_test.go has no checks (git checkout 01-first/exercises/1-twice/twice_test.go brings it back, or a fresh copy of the workbook)")
 
 	sample.Write(t, root, map[string]string{sample.Folder + "twice_test.go": sample.Checks, "go.mod": "module work book\n"})
 	_, err = Run(t.Context(), []Trial{{Exercise: twice}}, Options{})
