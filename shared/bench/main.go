@@ -35,7 +35,8 @@ type options struct {
 
 func main() {
 	log.SetFlags(0)
-	runtime.LockOSThread() // see stage.EndWithParent
+	log.SetOutput(terminal.VisibleWriter{Out: os.Stderr}) // a server that does not start is quoted
+	runtime.LockOSThread()                                // see stage.EndWithParent
 	o, err := parse(os.Args[1:])
 	commandline.Check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

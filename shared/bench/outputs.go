@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/page"
@@ -28,7 +27,7 @@ func (o outputs) check() error {
 
 // read returns the run in a file, with the wanted stages.
 func read(flag, path, wanted string) (figures.Run, error) {
-	data, err := os.ReadFile(path)
+	data, err := files.Read(path, figures.MaxFile)
 	if pathError := new(fs.PathError); errors.As(err, &pathError) {
 		return figures.Run{}, fmt.Errorf("-%s %s: %w; a file that -json has written was expected", flag, path, pathError.Err)
 	}
@@ -71,7 +70,7 @@ func (o outputs) write(run figures.Run, old *figures.Run, out io.Writer) error {
 		contents = append(contents, content{o.HTML, data, "The page is"})
 	}
 	for _, c := range contents {
-		if err := files.Replace(c.path, c.data); err != nil {
+		if err := files.Keep(c.path, c.data, c.path == o.JSON); err != nil {
 			return err
 		}
 	}

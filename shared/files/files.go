@@ -2,6 +2,7 @@
 package files
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,28 @@ func Read(path string, most int) ([]byte, error) {
 		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is larger than %d bytes", most)}
 	}
 	return data, err
+}
+
+// Keep is Replace for what took time to find out. Where a file cannot be written
+// that is dear, it goes into the folder for temporary files, and the error says
+// so.
+func Keep(path string, data []byte, dear bool) error {
+	err := Replace(path, data)
+	if err == nil {
+		return nil
+	}
+	if cause := new(fs.PathError); errors.As(err, &cause) {
+		err = cause.Err // it names a temporary file
+	}
+	err = fmt.Errorf("%s cannot be written: %w", path, err)
+	if !dear {
+		return err
+	}
+	elsewhere := filepath.Join(os.TempDir(), "workbook-"+rand.Text()+filepath.Ext(path))
+	if Replace(elsewhere, data) != nil {
+		return err
+	}
+	return fmt.Errorf("%w; what was to be in it is in %s", err, elsewhere)
 }
 
 // Replace writes a file. What was in it stays until all of the new one is there.

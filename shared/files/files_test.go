@@ -60,6 +60,39 @@ func TestReadHasALimit(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
+// What took long to find out is kept somewhere.
+func TestKeep(t *testing.T) {
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP"} {
+		t.Setenv(name, temp)
+	}
+	path := filepath.Join(t.TempDir(), "run.json")
+	require.NoError(t, Keep(path, []byte("dear"), true))
+
+	nowhere := filepath.Join(filepath.Dir(path), "no", "run.json")
+	require.ErrorContains(t, Keep(nowhere, []byte("cheap"), false), nowhere+" cannot be written: ")
+	left, err := os.ReadDir(temp)
+	require.NoError(t, err)
+	require.Empty(t, left)
+
+	err = Keep(nowhere, []byte("dear"), true)
+	require.ErrorContains(t, err, nowhere+" cannot be written: ")
+	require.NotContains(t, err.Error(), "\n")
+	left, readErr := os.ReadDir(temp)
+	require.NoError(t, readErr)
+	require.Len(t, left, 1)
+	kept := filepath.Join(temp, left[0].Name())
+	require.ErrorContains(t, err, "what was to be in it is in "+kept)
+	data, err := os.ReadFile(kept)
+	require.NoError(t, err)
+	require.Equal(t, "dear", string(data))
+
+	for _, name := range []string{"TMPDIR", "TMP"} {
+		t.Setenv(name, filepath.Join(temp, "none"))
+	}
+	require.NotContains(t, Keep(nowhere, nil, true).Error(), "is in", "nothing can be written anywhere")
+}
+
 func TestCheck(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, Check("html", ""))

@@ -40,6 +40,7 @@ type options struct {
 
 func main() {
 	log.SetFlags(0)
+	log.SetOutput(terminal.VisibleWriter{Out: os.Stderr}) // a server that does not start is quoted
 	o, err := parse(os.Args[1:])
 	commandline.Check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

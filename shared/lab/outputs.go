@@ -40,7 +40,7 @@ func (o outputs) check() error {
 
 // read returns the recordings to draw again, those of the wanted stages.
 func (o outputs) read(wanted string) ([]recording.Recording, error) {
-	data, err := os.ReadFile(o.From)
+	data, err := files.Read(o.From, recording.MaxFile)
 	if pathError := new(fs.PathError); errors.As(err, &pathError) {
 		return nil, fmt.Errorf("-from %s: %w; a file that -json has written was expected", o.From, pathError.Err)
 	}
@@ -84,7 +84,7 @@ func (o outputs) write(recordings []recording.Recording, out io.Writer) error {
 		}
 	}
 	for _, file := range all {
-		if err := files.Replace(file.path, file.data); err != nil {
+		if err := files.Keep(file.path, file.data, file.path == o.JSON); err != nil {
 			return err
 		}
 	}
@@ -107,9 +107,16 @@ type content struct {
 }
 
 // contents returns all files, in memory. So nothing is written unless everything
-// can be drawn.
+// can be drawn. The recording comes first: from it, the rest can be drawn again.
 func (o outputs) contents(recordings []recording.Recording) ([]content, error) {
 	var all []content
+	if o.JSON != "" {
+		data, err := recording.Marshal(recordings)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, content{o.JSON, data})
+	}
 	panels := layout.Panels(recordings...)
 	if o.SVG != "" {
 		for i, name := range fileNames(panels) {
@@ -125,13 +132,6 @@ func (o outputs) contents(recordings []recording.Recording) ([]content, error) {
 			return nil, err
 		}
 		all = append(all, content{o.HTML, b.Bytes()})
-	}
-	if o.JSON != "" {
-		data, err := recording.Marshal(recordings)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, content{o.JSON, data})
 	}
 	return all, nil
 }

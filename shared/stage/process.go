@@ -45,6 +45,7 @@ type Process struct {
 
 	mu    sync.Mutex
 	lines []Line
+	size  int // of their texts, in bytes
 }
 
 // Start runs cmd, a server of the workbook, and returns when it is listening.
@@ -94,7 +95,7 @@ func (p *Process) readLog(log io.Reader) {
 	for scanner.Scan() {
 		line := Line{Time: time.Now(), Text: scanner.Text()}
 		p.mu.Lock()
-		p.lines = append(p.lines, line)
+		p.keep(line)
 		p.mu.Unlock()
 		if p.onLine != nil {
 			p.onLine(line)
@@ -109,7 +110,18 @@ func (p *Process) readLog(log io.Reader) {
 	io.Copy(io.Discard, log) // after an overlong line
 }
 
-// Lines returns the log so far.
+// mostLog is how much of a log is kept, in bytes: a server may log without end.
+const mostLog = 4 << 20
+
+// keep keeps a line, and forgets the oldest ones for it if there are too many.
+func (p *Process) keep(line Line) {
+	p.lines = append(p.lines, line)
+	for p.size += len(line.Text) + 1; p.size > mostLog; p.lines = p.lines[1:] {
+		p.size -= len(p.lines[0].Text) + 1
+	}
+}
+
+// Lines returns the log so far, or of a long one the end.
 func (p *Process) Lines() []Line {
 	p.mu.Lock()
 	defer p.mu.Unlock()

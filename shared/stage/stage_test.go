@@ -145,6 +145,18 @@ func TestOverlongLineDoesNotBlockTheServer(t *testing.T) {
 	p.Kill()
 }
 
+func TestOfALongLogTheEndIsKept(t *testing.T) {
+	var p Process
+	long := strings.Repeat("x", 1<<20-1)
+	for range 100 {
+		p.keep(Line{Text: long})
+	}
+	p.keep(Line{Text: "last"})
+	lines := p.Lines()
+	require.Len(t, lines, 4)
+	require.Equal(t, "last", lines[3].Text)
+}
+
 func TestDoesNotStart(t *testing.T) {
 	_, err := Start(exec.Command(os.Args[0], "-no.such.flag"), nil)
 	require.ErrorContains(t, err, "did not start")

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -101,9 +102,16 @@ func TestBadFiles(t *testing.T) {
 		"negative":    {`{"format": "workbook bench 1", "servers": ["a"], "results": [{"server": "a", "clients": -1}]}`, "-1 clients"},
 		"not rising":  {`{"format": "workbook bench 1", "servers": ["a"], "sizes": [10, 1]}`, "do not rise"},
 		"nobody":      {`{"format": "workbook bench 1", "servers": ["a"], "sizes": [0, 1]}`, "do not rise"},
+		"steers":      {`{"format": "workbook bench 1", "servers": ["a"], "machine": {"cpu": "\u001b[2J"}}`, `"\x1b[2J": a name of at most 200 characters that can be seen was expected`},
+		"steers, too": {`{"format": "workbook bench 1", "servers": ["\u001b[2J"]}`, `"\x1b[2J": a name`},
+		"too much":    {`{"format": "workbook bench 1", "servers": ["a"], "results": [{"server": "a"}` + strings.Repeat(`,{"server": "a"}`, 10_000) + `]}`, "10001 results"},
+		"crowd":       {`{"format": "workbook bench 1", "servers": ["a"` + strings.Repeat(`,"a"`, 100) + `]}`, "101 servers"},
+		"not a time":  {`{"format": "workbook bench 1", "servers": ["a"], "took_ns": NaN}`, "not a run of the bench"},
+		"deep":        {strings.Repeat("[", 1_000_000), "not a run of the bench"},
 	} {
 		_, err := Unmarshal([]byte(c.text))
 		require.ErrorContains(t, err, c.want, name)
+		require.NotContains(t, err.Error(), "\n", name)
 	}
 }
 

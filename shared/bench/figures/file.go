@@ -6,10 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"workbook/shared/terminal"
 )
 
 // format is in every file, and says what kind of file it is.
 const format = "workbook bench 1"
+
+// MaxFile is how large a file can be, in bytes.
+const MaxFile = 64 << 20
+
+// What follows is more than any run has. It keeps the time and the memory bounded
+// that a strange file takes.
+const (
+	maxResults = 10_000
+	maxName    = 200 // characters
+)
 
 // Marshal returns a run as a file.
 func Marshal(r Run) ([]byte, error) {
@@ -30,8 +42,16 @@ func Unmarshal(data []byte) (Run, error) {
 
 // check returns an error if the run cannot be shown.
 func (r Run) check() error {
-	if len(r.Servers) == 0 {
+	switch most := max(len(r.Servers)*100, len(r.Results), len(r.Sizes)); {
+	case len(r.Servers) == 0:
 		return errors.New("there are no servers in it")
+	case most > maxResults:
+		return fmt.Errorf("there are %d servers, %d results and %d sizes in it: that is too many to show", len(r.Servers), len(r.Results), len(r.Sizes))
+	}
+	for _, name := range append([]string{r.Machine.OS, r.Machine.Arch, r.Machine.CPU, r.Machine.Go}, r.Servers...) {
+		if !terminal.Presentable(name, maxName) {
+			return fmt.Errorf("%.40q: a name of at most %d characters that can be seen was expected", name, maxName)
+		}
 	}
 	for _, result := range r.Results {
 		if !slices.Contains(r.Servers, result.Server) {

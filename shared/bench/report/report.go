@@ -7,6 +7,7 @@ import (
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/plots"
+	"workbook/shared/terminal"
 )
 
 // A Section is about one question.
@@ -69,7 +70,7 @@ func missing(results []figures.Result) []string {
 	}
 	var notes []string
 	for _, why := range reasons {
-		notes = append(notes, list(servers[why])+": "+why+".")
+		notes = append(notes, list(servers[why])+": "+terminal.Visible(why)+".")
 	}
 	return notes
 }

@@ -21,6 +21,23 @@ func TestNewsAreOfEverything(t *testing.T) {
 	require.Len(t, r.News(), 1)
 }
 
+// However much a server logs, the recording has an end, and the clients are in it.
+func TestALogWithoutEnd(t *testing.T) {
+	r := begin()
+	r.name("1.2.3.4:5", "A")
+	for range 2 * mostSaid {
+		r.Line(stage.Line{Time: time.Now(), Text: "noise"})
+	}
+	r.Line(stage.Line{Time: time.Now(), Text: "1.2.3.4:5 connected"})
+	events := r.Events()
+	require.Len(t, events, mostSaid+1)
+	require.Equal(t, recording.PickedUp, events[mostSaid].Kind)
+	for range 2 * mostLines {
+		r.Line(stage.Line{Time: time.Now(), Text: "5.6.7.8:9 connected"})
+	}
+	require.Len(t, r.Events(), mostLines)
+}
+
 func TestEqualSamplesAreOne(t *testing.T) {
 	r := begin()
 	one, two, alsoOne := 1, 2, 1

@@ -22,6 +22,7 @@ type Recorder struct {
 	start  time.Time
 	events []recording.Event // what clients did and saw, and the lab
 	lines  []stage.Line      // what the server logged
+	said   int               // how many of them are about no client
 	names  map[string]string // of clients, by their address
 
 	samples []sample
@@ -64,10 +65,30 @@ func (r *Recorder) Begin(start time.Time) {
 func (r *Recorder) Line(line stage.Line) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.tooMuch(line) {
+		return
+	}
 	r.lines = append(r.lines, line)
 	token(r.changed)
 	token(r.news)
 	r.tell()
+}
+
+// A server may log without end. These are more lines than a play is about.
+const (
+	mostSaid  = 1000 // about no client
+	mostLines = 10_000
+)
+
+// tooMuch says whether to leave out a line of the log. What is about clients is
+// left out last.
+func (r *Recorder) tooMuch(line stage.Line) bool {
+	_, connected := line.Connected()
+	_, disconnected := line.Disconnected()
+	if !connected && !disconnected {
+		r.said++
+	}
+	return r.said > mostSaid && !connected && !disconnected || len(r.lines) == mostLines
 }
 
 // Sample takes what was seen in the process at a time. It makes the last sample

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"workbook/shared/terminal"
 )
+
+// MaxFile is how large a file with recordings can be, in bytes.
+const MaxFile = 64 << 20
 
 const (
 	format  = "workbook recording"
@@ -19,6 +21,13 @@ const (
 	longest = 24 * time.Hour
 
 	maxName = 200 // characters
+
+	// What follows is more than a play of the lab makes. It keeps the time and the
+	// memory bounded that the picture of a strange file takes.
+	maxRecordings = 100
+	maxEvents     = 20_000 // and as many samples
+	maxClients    = 1000
+	maxHands      = 10_000
 )
 
 // A file is what a run of the lab keeps.
@@ -75,6 +84,8 @@ func Unmarshal(data []byte) ([]Recording, error) {
 		return nil, fmt.Errorf("a recording of version %d: this lab reads version %d", f.Version, version)
 	case len(f.Recordings) == 0:
 		return nil, errors.New("there is nothing in it: one recording at least was expected")
+	case len(f.Recordings) > maxRecordings:
+		return nil, fmt.Errorf("%d recordings: at most %d were expected", len(f.Recordings), maxRecordings)
 	}
 	for i, r := range f.Recordings {
 		if err := r.check(); err != nil {
@@ -89,27 +100,31 @@ func (r Recording) check() error {
 	if r.Length <= 0 || r.Length > longest {
 		return fmt.Errorf("length_ns is %d: a time up to %v was expected", r.Length, longest)
 	}
+	if n := max(len(r.Events), len(r.Samples)); n > maxEvents {
+		return fmt.Errorf("%d events or samples: at most %d were expected", n, maxEvents)
+	}
+	if r.Server.Count > maxHands {
+		return fmt.Errorf("the server's count is %d: at most %d was expected", r.Server.Count, maxHands)
+	}
 	for _, name := range []string{r.Server.Stage, r.Server.Title, r.Server.Sentence, r.Scenario, r.About} {
-		if !presentable(name) {
+		if !terminal.Presentable(name, maxName) {
 			return fmt.Errorf("%.40q: a name of at most %d characters that can be seen was expected", name, maxName)
 		}
 	}
+	clients := make(map[string]bool)
 	last := time.Duration(0)
 	for i, e := range r.Events {
 		if e.At < last || e.At > longest {
 			return fmt.Errorf("event %d is at_ns %d: events in the order of their times were expected, from 0 up to %v", i+1, e.At, longest)
 		}
-		if !presentable(e.Client) {
+		if !terminal.Presentable(e.Client, maxName) {
 			return fmt.Errorf("event %d: the client %.40q: a name of at most %d characters that can be seen was expected", i+1, e.Client, maxName)
 		}
 		last = e.At
+		clients[e.Client] = true
+	}
+	if len(clients) > maxClients {
+		return fmt.Errorf("%d clients: at most %d were expected", len(clients), maxClients)
 	}
 	return nil
-}
-
-// presentable says whether a name can be shown as it is. What clients send need
-// not be: that is quoted.
-func presentable(name string) bool {
-	return utf8.RuneCountInString(name) <= maxName &&
-		strings.IndexFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0
 }

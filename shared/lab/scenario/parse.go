@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	longest  = 10 * time.Minute       // a scenario
-	mostText = 100                    // MB that one step may send
-	epilogue = 500 * time.Millisecond // follows the last step where no length is given
+	mostSteps = 5000                   // each makes some events
+	longest   = 10 * time.Minute       // a scenario
+	mostText  = 100                    // MB that one step may send
+	epilogue  = 500 * time.Millisecond // follows the last step where no length is given
 )
 
 // verbs is what the steps of a file say. The plural is for several clients.
@@ -176,6 +177,9 @@ func (p *parser) step(at time.Duration, text string) error {
 	for _, name := range names {
 		if err := p.cast.Take(name, step.Do); err != nil {
 			return fmt.Errorf("%q: %s %w", text, name, err)
+		}
+		if len(p.Steps) == mostSteps {
+			return fmt.Errorf("%q: expected at most %d steps", text, mostSteps)
 		}
 		step.At, step.Client = at, name
 		p.Steps = append(p.Steps, step)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -236,4 +237,16 @@ func TestCastKnowsWhoCanDoWhat(t *testing.T) {
 	require.Equal(t, []Client{{Name: "A", gone: true}, {Name: "B", Here: true}}, cast.Clients())
 	require.Equal(t, []Client{{Name: "A", Here: true, Deaf: true, Flooding: true}}, copied.Clients())
 	require.ErrorContains(t, cast.Take("A", Send), "has left")
+}
+
+func TestFilesHaveALimit(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "large.txt")
+	require.NoError(t, os.WriteFile(path, bytes.Repeat([]byte("#\n"), maxFile/2+1), 0o600))
+	_, err := Load(path)
+	require.EqualError(t, err, path+": it is larger than 1048576 bytes")
+
+	steps := "0s A connects\n" + strings.Repeat("1s A sends x\n", mostSteps)
+	_, err = Parse("s.txt", steps)
+	require.EqualError(t, err, `s.txt:5001: "A sends x": expected at most 5000 steps`)
 }

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
+
+	"workbook/shared/files"
 )
 
 //go:embed *.txt
-var files embed.FS
+var shipped embed.FS
+
+// maxFile is how large a file can be, in bytes.
+const maxFile = 1 << 20
 
 // Default is the scenario that the workbook is about: A connects, says nothing
 // and stays; B and C come after it and have something to ask.
@@ -19,7 +23,7 @@ const Default = "silent-client"
 // Shipped returns the names of the scenarios that come with the workbook.
 func Shipped() []string {
 	names := []string{Default}
-	entries, _ := files.ReadDir(".") // that of an embedded folder does not fail
+	entries, _ := shipped.ReadDir(".") // that of an embedded folder does not fail
 	for _, entry := range entries {
 		if name := strings.TrimSuffix(entry.Name(), ".txt"); name != Default {
 			names = append(names, name)
@@ -34,7 +38,7 @@ func Load(what string) (Scenario, error) {
 	if strings.ContainsAny(what, `./\`) {
 		return load(what)
 	}
-	text, err := files.ReadFile(what + ".txt")
+	text, err := shipped.ReadFile(what + ".txt")
 	if err != nil {
 		return Scenario{}, fmt.Errorf("-scenario %s: no such scenario; there are %s; a file of your own is written as ./%s.txt",
 			what, strings.Join(Shipped(), ", "), what)
@@ -44,7 +48,7 @@ func Load(what string) (Scenario, error) {
 
 // load reads a scenario from a file.
 func load(path string) (Scenario, error) {
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path, maxFile)
 	var cause *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
