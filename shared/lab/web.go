@@ -49,13 +49,7 @@ func serve(ctx context.Context, o options, out io.Writer) error {
 	}
 	port := listener.Addr().(*net.TCPAddr).Port
 	address := fmt.Sprintf("http://127.0.0.1:%d/", port)
-	server := &http.Server{
-		Handler:           session.Handler(fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("localhost:%d", port)),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    32 << 10,
-	}
+	server := newServer(session.Handler(fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("localhost:%d", port)))
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	_, err = fmt.Fprintf(out, "The live page is at %s\nCtrl-C ends it.\n", address)
@@ -70,6 +64,18 @@ func serve(ctx context.Context, o options, out io.Writer) error {
 	cancel() // which ends the streams of views, too
 	server.Close()
 	return errors.Join(err, session.Close())
+}
+
+// newServer returns a server that waits for no request without end, and whose
+// requests are small.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
 }
 
 // playable returns the scenarios that the page can play: the shipped ones, and

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -29,6 +30,10 @@ var page = template.Must(template.ParseFS(files, "page.html"))
 
 const (
 	maxBody = 16 << 10 // bytes of a command
+
+	// mostStreams is how many windows may show the page at once: more than anybody
+	// has, and each of them costs a little of every view.
+	mostStreams = 100
 
 	// tick is how often a view is sent while time goes by and nothing happens.
 	tick = 250 * time.Millisecond
@@ -95,10 +100,13 @@ func serveStyle(w http.ResponseWriter, _ *http.Request) {
 
 // serveCommand carries out a command. What is wrong with it is told in a line.
 func (s *Session) serveCommand(w http.ResponseWriter, r *http.Request) {
-	var c Command
-	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-	body.DisallowUnknownFields()
-	if err := body.Decode(&c); err != nil {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+		// What another page may send without asking is never JSON.
+		http.Error(w, "a command has the Content-Type application/json", http.StatusUnsupportedMediaType)
+		return
+	}
+	c, err := readCommand(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
 		tooLarge := new(http.MaxBytesError)
 		if errors.As(err, &tooLarge) {
 			http.Error(w, fmt.Sprintf("a command has at most %d bytes", maxBody), http.StatusRequestEntityTooLarge)
@@ -114,9 +122,30 @@ func (s *Session) serveCommand(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// readCommand reads a command, and nothing behind it.
+func readCommand(body io.Reader) (c Command, err error) {
+	decoder := json.NewDecoder(body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&c); err != nil {
+		return c, err
+	}
+	switch _, err := decoder.Token(); {
+	case err == nil:
+		return c, errors.New("something follows it")
+	case err != io.EOF:
+		return c, err
+	}
+	return c, nil
+}
+
 // serveViews sends a view whenever there is something new, until the window or
 // the lab goes away. A window that comes back says which one it has seen.
 func (s *Session) serveViews(w http.ResponseWriter, r *http.Request) {
+	defer s.streams.Add(-1)
+	if s.streams.Add(1) > mostStreams {
+		http.Error(w, fmt.Sprintf("%d windows show this page: close one of them, and load this one again", mostStreams), http.StatusServiceUnavailable)
+		return
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	seen := r.FormValue("after")

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -34,6 +35,8 @@ type Session struct {
 	dir       string          // for programs
 	scenarios []scenario.Scenario
 	news      chan struct{} // has a token when something has been recorded
+
+	streams atomic.Int64 // how many there are
 
 	turn sync.Mutex // of the one command that is carried out
 
