@@ -20,6 +20,10 @@ const (
 	shortPause = 300 * time.Millisecond
 	longPause  = 3 * time.Second
 
+	// expansion is how many times as long upper-case text can be, in bytes: the two
+	// of U+0390 become six.
+	expansion = 3
+
 	window = 1 << 20 // bytes without a reply; while there are more, no input is taken
 )
 
@@ -287,6 +291,18 @@ func (c *Client) receive(data []byte) {
 		c.reply = nil
 	}
 	c.reply = append(c.reply, data[whole:]...)
+	if len(c.reply) > window+expansion*len(c.pending) {
+		c.giveUp()
+	}
+}
+
+// giveUp takes leave of a server that has said more than the reply can be, and
+// still no newline.
+func (c *Client) giveUp() {
+	c.Notes.Say("the server answers without end: trying again in %.0f seconds", retryEvery.Seconds())
+	c.settle()
+	c.disconnect()
+	c.retry = time.After(retryEvery)
 }
 
 // tickOff takes one more line as answered: upper-casing may change how long a

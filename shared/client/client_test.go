@@ -512,6 +512,55 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// A server that talks without end gets neither the memory nor the time.
+func TestServersThatTalkWithoutEnd(t *testing.T) {
+	for name, test := range map[string]struct{ chunk, note string }{
+		"lines":      {strings.Repeat("HELLO\n", 1000), ""},
+		"no newline": {strings.Repeat("HELLO ", 1000), "(the server answers without end: trying again in 2 seconds)\n"},
+		"garbage":    {strings.Repeat("\x00\xff\x1b[", 1000), "(the server answers without end: trying again in 2 seconds)\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			through(t, "hello\nworld\n", func(w *world) {
+				require.Equal(w, test.note, w.notes.String())
+				require.True(w, strings.HasPrefix(w.replies.String(), test.chunk))
+				require.Less(w, len(w.replies.String()), 2*window)
+				require.Less(w, time.Since(w.began), longPause)
+			}, func(conn peer) {
+				for err := error(nil); err == nil; {
+					_, err = io.WriteString(conn, test.chunk)
+				}
+			})
+		})
+	}
+}
+
+// After that, a person can go on.
+func TestPersonGoesOnAfterAServerWithoutEnd(t *testing.T) {
+	person(t, func(w *world) {
+		w.types("hello\n")
+		time.Sleep(retryEvery)
+		synctest.Wait()
+		require.Contains(w, w.notes.Take(), "the server answers without end")
+		w.replies.Take()
+		w.types("hello\n")
+		w.sees(0, "> ", "HELLO\n")
+	}, func(conn peer) {
+		for err := error(nil); err == nil; {
+			_, err = io.WriteString(conn, "HELLO")
+		}
+	}, polite)
+}
+
+// A reply may be three times as long as the line, and the line as long as memory
+// allows.
+func TestTheLongestReplyIsNoReasonToLeave(t *testing.T) {
+	through(t, strings.Repeat("\u0390", window)+"\n", func(w *world) {
+		require.Equal(w, expansion*2*window+1, len(w.replies.String()))
+		require.Empty(w, w.notes.String())
+		require.Len(w, w.dials, 1)
+	}, polite)
+}
+
 // endless is an input of lines without end.
 type endless struct{ read atomic.Int64 }
 

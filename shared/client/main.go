@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"golang.org/x/term"
 
 	"workbook/shared/commandline"
+	"workbook/shared/terminal"
 )
 
 // dialTime is how long a server may take to accept a connection.
@@ -38,12 +40,21 @@ func main() {
 		Dial:        func() (Conn, error) { return dial(*addr) },
 		In:          os.Stdin,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())),
-		Out:         os.Stdout,
+		Out:         output(os.Stdout),
 		Notes:       &Notes{Out: os.Stderr, Screen: screen},
 	}
 	if err := client.Run(); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// output returns where replies go: to a program as they are, and to a terminal
+// without what could steer it. Whoever the server is, the terminal is the user's.
+func output(out *os.File) io.Writer {
+	if term.IsTerminal(int(out.Fd())) {
+		return terminal.VisibleWriter{Out: out}
+	}
+	return out
 }
 
 func dial(addr string) (Conn, error) {

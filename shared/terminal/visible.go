@@ -10,7 +10,7 @@ import (
 
 // Visible returns a text from somebody else so that it cannot steer the terminal:
 // characters that cannot be seen are written as Go writes them, the escape
-// character as \x1b. Ends of lines and tabs stay.
+// character as \x1b. Ends of lines, those of Windows too, and tabs stay.
 func Visible(text string) string {
 	if strings.IndexFunc(text, steers) < 0 {
 		return text
@@ -18,7 +18,9 @@ func Visible(text string) string {
 	var b strings.Builder
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
-		if steers(r) {
+		if strings.HasPrefix(text, "\r\n") {
+			b.WriteByte('\r')
+		} else if steers(r) {
 			quoted := strconv.Quote(text[:size])
 			b.WriteString(quoted[1 : len(quoted)-1])
 		} else {

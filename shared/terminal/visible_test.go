@@ -13,6 +13,7 @@ func TestVisible(t *testing.T) {
 		"":                          "",
 		"stra\u00dfe \u4f60\u597d":  "stra\u00dfe \u4f60\u597d",
 		"one\ttwo\n":                "one\ttwo\n",
+		"one\r\ntwo\rthree\n\r":     "one\r\ntwo\\rthree\n\\r",
 		"\x1b]0;title\x07\x1b[2J":   `\x1b]0;title\a\x1b[2J`,
 		"\r\b\x7f\x00":              `\r\b\x7f\x00`,
 		"\u009b2J":                  `\u009b2J`,
