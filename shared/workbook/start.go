@@ -31,7 +31,9 @@ func start(ctx context.Context, b *book, args []string) error {
 	work, again := c.progress.Started[e.Path()]
 	if err := exercise.Update(b.root, func(p *exercise.Progress) {
 		p.Current = e.Path()
-		p.Started[e.Path()] = p.Started[e.Path()] // what has been done of it before
+		if _, begun := p.Started[e.Path()]; !begun {
+			p.Started[e.Path()] = exercise.Work{}
+		}
 	}); err != nil {
 		return err
 	}
