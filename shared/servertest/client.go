@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"net"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -12,15 +11,22 @@ import (
 	"golang.org/x/text/language"
 )
 
+// A tester is a test, or one of the many checks of a random one.
+type tester interface {
+	require.TestingT
+	Helper()
+	Cleanup(func())
+}
+
 // A client talks to a server over TCP. Every call but those that only close has
 // a deadline, and fails the test when it cannot do its work.
 type client struct {
 	*net.TCPConn
-	t testing.TB
+	t tester
 	r *bufio.Reader
 }
 
-func dial(t testing.TB, addr string) *client {
+func dial(t tester, addr string) *client {
 	t.Helper()
 	conn, err := net.DialTimeout("tcp", addr, limit)
 	require.NoError(t, err)

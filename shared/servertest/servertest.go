@@ -70,6 +70,8 @@ func (f *funcServer) Shutdown(context.Context) error { return nil }
 func Main(m *testing.M) {
 	log.SetOutput(io.Discard)
 	flag.Set("test.parallel", "8") // the default; most tests wait, and not for a processor
+	flag.Set("rapid.checks", "10") // the default; RandomConversations says how to do more
+	flag.Set("rapid.nofailfile", "true")
 	goleak.VerifyTestMain(m)
 }
 
@@ -80,6 +82,7 @@ func Run(t *testing.T, s Stage) {
 	t.Run("NothingIsLeftBehind", s.testNothingIsLeftBehind)
 	t.Run("TCP", s.testTCP)
 	t.Run("Drain", s.testDrain)
+	t.Run("Attacks", s.testAttacks)
 	t.Run("Program", s.testProgram)
 }
 
@@ -99,14 +102,14 @@ const limit = 20 * time.Second
 
 // serving is a server that runs.
 type serving struct {
-	t        testing.TB
+	t        tester
 	server   Server
 	listener net.Listener
 	ended    chan struct{}
 }
 
 // serve runs a server on listener until the test ends.
-func (s Stage) serve(t testing.TB, listener net.Listener) *serving {
+func (s Stage) serve(t tester, listener net.Listener) *serving {
 	r := &serving{t: t, server: s.New(), listener: listener, ended: make(chan struct{})}
 	go func() {
 		defer close(r.ended)
@@ -127,7 +130,7 @@ func (r *serving) stop() {
 }
 
 // listen returns a listener on a free port of this machine.
-func listen(t testing.TB) *net.TCPListener {
+func listen(t tester) *net.TCPListener {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { listener.Close() })
@@ -135,7 +138,7 @@ func listen(t testing.TB) *net.TCPListener {
 }
 
 // serveTCP runs a server on a free port, and returns its address.
-func (s Stage) serveTCP(t testing.TB) (addr string, r *serving) {
+func (s Stage) serveTCP(t tester) (addr string, r *serving) {
 	listener := listen(t)
 	return listener.Addr().String(), s.serve(t, listener)
 }

@@ -1,0 +1,6 @@
+package servertest
+
+import "syscall"
+
+// A socket is what this system calls one.
+type socket = syscall.Handle
