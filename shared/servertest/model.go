@@ -194,6 +194,8 @@ func (c *talker) send(text string) error {
 	return err
 }
 
+var errWrong = errors.New("wrong answer")
+
 // read expects what the client is owed, or the first part of it: it waits for
 // no more than that, and for no less.
 func (c *talker) read(most int) error {
@@ -204,7 +206,7 @@ func (c *talker) read(most int) error {
 	n, err := io.ReadFull(c.conn, got)
 	for i := range n {
 		if got[i] != want[i] {
-			return fmt.Errorf("byte %d of the answer begins %.20q, not %.20q", c.received+i, got[i:n], want[i:])
+			return fmt.Errorf("%w: from byte %d on it is %.20q, not %.20q", errWrong, c.received+i, got[i:n], want[i:])
 		}
 	}
 	if err != nil {
@@ -224,12 +226,14 @@ func (c *talker) closeHalf() error {
 
 // finish expects the rest of what the client is owed, and then the end.
 func (c *talker) finish() error {
-	if err := errors.Join(c.closeHalf(), c.read(math.MaxInt)); err != nil {
-		return err
-	}
+	return errors.Join(c.closeHalf(), c.read(math.MaxInt), c.expectEnd(), c.conn.Close())
+}
+
+// expectEnd expects that the server has closed, and that nothing comes before.
+func (c *talker) expectEnd() error {
 	rest, err := io.ReadAll(c.conn)
-	if err == nil && len(rest) > 0 {
-		err = fmt.Errorf("nothing more was owed, but %.20q came", rest)
+	if len(rest) > 0 {
+		return fmt.Errorf("%w: nothing more was owed, but %.20q came", errWrong, rest)
 	}
-	return errors.Join(err, c.conn.Close())
+	return err
 }

@@ -41,6 +41,11 @@ func (s Stage) testProgram(t *testing.T) {
 		"MemoryOfAStream":      p.testMemoryOfAStream,
 		"ManyVisits":           p.testManyVisits,
 		"OutOfFiles":           p.testOutOfFiles,
+		"LogIsFull":            p.testLogIsFull,
+		"LogIsGone":            p.testLogIsGone,
+		"StopAndContinue":      p.testStopAndContinue,
+		"StopWhileDraining":    p.testStopWhileDraining,
+		"RestartsUnderLoad":    p.testRestartsUnderLoad,
 	})
 }
 
@@ -63,8 +68,12 @@ func (s Stage) Build(t *testing.T) Program {
 // start runs the program on a free port until the test ends.
 func (p Program) start(t *testing.T) *running {
 	t.Helper()
-	args := append([]string{"-addr", "127.0.0.1:0"}, p.Args...)
-	return start(t, exec.Command(p.path, args...))
+	return start(t, p.command())
+}
+
+// command returns the command that runs the program on a free port.
+func (p Program) command() *exec.Cmd {
+	return exec.Command(p.path, append([]string{"-addr", "127.0.0.1:0"}, p.Args...)...)
 }
 
 // running is a program that runs.
