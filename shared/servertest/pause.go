@@ -96,22 +96,22 @@ func (p Program) testStopWhileDraining(t *testing.T) {
 		t.Skip("it simply dies, as Signals shows")
 	}
 	inParallel(t, map[string]func(*testing.T){
-		"AtItsBeginning":    func(t *testing.T) { p.stopAtBeginning(t, 0) },
-		"Soon":              func(t *testing.T) { p.stopAtBeginning(t, 5*time.Millisecond) },
-		"Later":             func(t *testing.T) { p.stopAtBeginning(t, 60*time.Millisecond) },
+		"AtOnce":            func(t *testing.T) { p.stopAtBeginning(t, 0) },
+		"Soon":              func(t *testing.T) { p.stopAtBeginning(t, time.Millisecond) },
+		"Later":             func(t *testing.T) { p.stopAtBeginning(t, 4*time.Millisecond) },
 		"WhileItAnswers":    p.testStopWhileAnswering,
 		"BeyondItsPatience": p.testStopBeyondPatience,
 	})
 }
 
-// stopAtBeginning lets a shutdown begin when a lot has been sent and nothing
-// been read, and soon after stops the program for longer than it looks for
-// clients and text.
+// stopAtBeginning lets a shutdown begin when many clients wait to be accepted and
+// nothing they have sent has been read. Soon after, in the midst of that, it stops
+// the program for longer than the program looks for clients and text.
 func (p Program) stopAtBeginning(t *testing.T, soon time.Duration) {
 	r := p.start(t)
 	clients := p.hold(t, r.Addr)
 	r.pause()
-	for range 20 {
+	for range mostInQueue(100) {
 		clients = append(clients, dial(t, r.Addr))
 	}
 	for _, c := range clients {
