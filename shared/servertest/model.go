@@ -155,9 +155,10 @@ func (r rehearsal) do(s step, talkers map[int]*talker) (err error) {
 type talker struct {
 	conn     *net.TCPConn
 	patience time.Duration
-	sent     bytes.Buffer
 	saidAll  bool
-	received int // bytes
+	tail     string // the beginning of a character, of what has been sent
+	owed     []byte // what the server must answer by now, and the client has not received
+	received int    // bytes
 }
 
 // readBuffer is how many bytes the kernel is asked to keep for a client that does
@@ -173,47 +174,18 @@ func meet(addr string, patience time.Duration) (*talker, error) {
 	return c, errors.Join(c.conn.SetReadBuffer(readBuffer), c.conn.SetWriteBuffer(mostOwed+mostSent))
 }
 
-// owed returns what the server must have answered by now, and the client has not
-// received.
-func (c *talker) owed() string {
-	if c.saidAll {
-		return upper(c.sent.String())[c.received:]
-	}
-	return due(c.sent.String())[c.received:]
-}
-
 func (c *talker) send(text string) error {
-	if len(c.owed()) > mostOwed {
+	if len(c.owed) > mostOwed {
 		if err := c.read(mostOwed); err != nil {
 			return err
 		}
 	}
-	c.sent.WriteString(text)
 	c.conn.SetDeadline(time.Now().Add(c.patience))
 	_, err := io.WriteString(c.conn, text)
+	text = c.tail + text
+	n := complete(text)
+	c.owed, c.tail = append(c.owed, upper(text[:n])...), text[n:]
 	return err
-}
-
-var errWrong = errors.New("wrong answer")
-
-// read expects what the client is owed, or the first part of it: it waits for
-// no more than that, and for no less.
-func (c *talker) read(most int) error {
-	want := c.owed()
-	want = want[:min(most, len(want))]
-	got := make([]byte, len(want))
-	c.conn.SetDeadline(time.Now().Add(c.patience))
-	n, err := io.ReadFull(c.conn, got)
-	for i := range n {
-		if got[i] != want[i] {
-			return fmt.Errorf("%w: from byte %d on it is %.20q, not %.20q", errWrong, c.received+i, got[i:n], want[i:])
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("%d of %d bytes that are owed after %d: %w", n, len(want), c.received, err)
-	}
-	c.received += n
-	return nil
 }
 
 func (c *talker) closeHalf() error {
@@ -221,7 +193,28 @@ func (c *talker) closeHalf() error {
 		return nil
 	}
 	c.saidAll = true
+	c.owed = append(c.owed, c.tail...) // goes back as it came
 	return c.conn.CloseWrite()
+}
+
+var errWrong = errors.New("wrong answer")
+
+// read expects what the client is owed, or the first part of it: it waits for
+// no more than that, and for no less.
+func (c *talker) read(most int) error {
+	want := c.owed[:min(most, len(c.owed))]
+	got := make([]byte, len(want))
+	c.conn.SetDeadline(time.Now().Add(c.patience))
+	n, err := io.ReadFull(c.conn, got)
+	if !bytes.HasPrefix(want, got[:n]) {
+		return fmt.Errorf("%w: after %d bytes came %.20q ..., not %.20q ...", errWrong, c.received, got[:n], want)
+	}
+	if err != nil {
+		return fmt.Errorf("%d of %d bytes that are owed, after %d: %w", n, len(want), c.received, err)
+	}
+	c.owed = c.owed[n:]
+	c.received += n
+	return nil
 }
 
 // finish expects the rest of what the client is owed, and then the end.
