@@ -45,7 +45,7 @@ func wait(t testing.TB, result <-chan error) error {
 	case err := <-result:
 		return err
 	case <-time.After(limit):
-		require.Fail(t, "the server does not end")
+		require.Fail(t, "the shutdown does not end")
 		return nil
 	}
 }

@@ -207,7 +207,7 @@ func (c *talker) read(most int) error {
 	c.conn.SetDeadline(time.Now().Add(c.patience))
 	n, err := io.ReadFull(c.conn, got)
 	if !bytes.HasPrefix(want, got[:n]) {
-		return fmt.Errorf("%w: after %d bytes came %.20q ..., not %.20q ...", errWrong, c.received, got[:n], want)
+		return fmt.Errorf("%w: after %d bytes came %.20q and so on, not %.20q", errWrong, c.received, got[:n], want)
 	}
 	if err != nil {
 		return fmt.Errorf("%d of %d bytes that are owed, after %d: %w", n, len(want), c.received, err)
