@@ -87,6 +87,12 @@ func start(t *testing.T, cmd *exec.Cmd) *running {
 	t.Helper()
 	server, err := stage.Start(cmd, nil)
 	require.NoError(t, err)
+	return attend(t, server)
+}
+
+// attend looks after a program that has started, until the test ends.
+func attend(t *testing.T, server *stage.Process) *running {
+	t.Helper()
 	t.Cleanup(server.Kill)
 	stats, err := process.NewProcess(int32(server.PID()))
 	require.NoError(t, err)

@@ -84,6 +84,8 @@ func Run(t *testing.T, s Stage) {
 	t.Run("Drain", s.testDrain)
 	t.Run("Attacks", s.testAttacks)
 	t.Run("Program", s.testProgram)
+	t.Run("Environment", s.testEnvironment)
+	t.Run("Soak", s.testSoak)
 }
 
 // inParallel runs tests side by side.
