@@ -34,7 +34,7 @@ func dial(t tester, addr string) *client {
 }
 
 // newClient talks over a TCP connection that there is already.
-func newClient(t testing.TB, conn net.Conn) *client {
+func newClient(t tester, conn net.Conn) *client {
 	t.Helper()
 	require.NoError(t, conn.SetDeadline(time.Now().Add(limit)))
 	c := &client{TCPConn: conn.(*net.TCPConn), t: t, r: bufio.NewReader(conn)}

@@ -119,17 +119,16 @@ func (r *running) expectNoGoroutines() {
 	require.Less(r.t, goroutines, roundSize/2, "goroutines are left behind")
 }
 
-// A guest is what a client does in the time of its visit.
-type guest func(*net.TCPConn) error
+// A behaviour is what a client does once it is connected.
+type behaviour func(*net.TCPConn) error
 
-// guests are the kinds of clients that come in each round, and roundSize is how
-// many they are.
-var guests = []struct {
-	visit guest
+// behaviours are those of the clients of each round, and roundSize is how many come.
+var behaviours = []struct {
+	behaviour
 	count int
 }{
 	{asksAndLeaves, 40},
-	{resets, 20},
+	{sendsAndResets, 20},
 	{sendsSlowly, 4},
 	{floods, 4},
 	{halfCloses, 20},
@@ -137,19 +136,19 @@ var guests = []struct {
 }
 
 var roundSize = func() (n int) {
-	for _, g := range guests {
-		n += g.count
+	for _, b := range behaviours {
+		n += b.count
 	}
 	return n
 }()
 
-// playRound lets the guests of one round come, all at the same time, and waits
+// playRound lets the clients of one round come, all at the same time, and waits
 // until they have left.
 func playRound(ctx context.Context, addr string) error {
 	result := make(chan error)
-	for _, g := range guests {
-		for range g.count {
-			go func() { result <- g.visit.to(ctx, addr) }()
+	for _, b := range behaviours {
+		for range b.count {
+			go func() { result <- b.visit(ctx, addr) }()
 		}
 	}
 	var errs []error
@@ -159,8 +158,8 @@ func playRound(ctx context.Context, addr string) error {
 	return errors.Join(errs...)
 }
 
-// to lets the guest visit a server.
-func (visit guest) to(ctx context.Context, addr string) error {
+// visit lets a client connect, behave and leave.
+func (b behaviour) visit(ctx context.Context, addr string) error {
 	dialer := net.Dialer{Timeout: limit}
 	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
@@ -168,7 +167,7 @@ func (visit guest) to(ctx context.Context, addr string) error {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(2 * limit)) // in a queue, one waits for all the others
-	return visit(conn.(*net.TCPConn))
+	return b(conn.(*net.TCPConn))
 }
 
 func asksAndLeaves(conn *net.TCPConn) error {
@@ -178,7 +177,7 @@ func asksAndLeaves(conn *net.TCPConn) error {
 	return leave(conn)
 }
 
-func resets(conn *net.TCPConn) error {
+func sendsAndResets(conn *net.TCPConn) error {
 	_, err := io.WriteString(conn, strings.Repeat("a", 10_000))
 	return errors.Join(err, conn.SetLinger(0))
 }
