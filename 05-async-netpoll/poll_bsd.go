@@ -87,10 +87,11 @@ func (p *kqueuer) filter(fd, filter int, wanted bool) {
 	if !wanted {
 		flags = unix.EV_DELETE
 	}
-	switch err := p.change(fd, filter, flags); err {
-	case nil:
-	case unix.ENOENT: // it was not there
-	case unix.EPIPE: // the client has gone, as the other filter will tell
+	switch err := p.change(fd, filter, flags); {
+	case err == nil:
+	case err == unix.ENOENT: // it was not there
+	case err == unix.EPIPE && filter == unix.EVFILT_WRITE: // the client has gone
+		p.filter(fd, unix.EVFILT_READ, true) // which this filter tells at once
 	default:
 		log.Fatalf("kevent: %v", err) // a mistake in this program
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 	"github.com/stretchr/testify/require"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"workbook/shared/upper"
 )
 
@@ -168,6 +169,24 @@ func TestWaitingGoroutinesShareThreads(t *testing.T) {
 	for _, client := range all {
 		client.Close()
 		<-ended
+	}
+}
+
+// TestGBKMayComeBackChanged answers text in GBK as a server does.
+func TestGBKMayComeBackChanged(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"你好", "你好"}, // its bytes are not UTF-8
+		{"没", "脹"},   // c3 bb is the letter û in UTF-8, and c3 9b is Û
+		{"朼", "朅"},   // 96 61 ends with the letter a, and 96 41 with A
+	} {
+		sent, err := simplifiedchinese.GBK.NewEncoder().String(tt.text)
+		require.NoError(t, err)
+		var stream upper.Stream
+		answer := stream.Flush(stream.Append(nil, []byte(sent)))
+		got, err := simplifiedchinese.GBK.NewDecoder().String(string(answer))
+		require.NoError(t, err)
+		t.Logf("%s (% x) comes back as %s (% x)", tt.text, sent, got, answer)
+		require.Equal(t, tt.want, got)
 	}
 }
 
