@@ -13,6 +13,7 @@ import (
 
 // A kqueuer is a poller over the kqueue of macOS and the BSDs; see kqueue(2).
 // A socket has a filter there for reading, or one for writing.
+// What this relies on, and where systems differ, is in docs/kqueue.md.
 type kqueuer struct {
 	sockets
 	bell
