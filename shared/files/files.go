@@ -74,7 +74,7 @@ func Replace(path string, data []byte) error {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".workbook-*")
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
 	_, err = temp.Write(data)
 	err = errors.Join(err, temp.Chmod(0o644), temp.Close())

@@ -21,7 +21,8 @@ func TestReplace(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, text, string(data))
 	}
-	require.Error(t, Replace(filepath.Join(dir, "no", "file"), nil))
+	missing := filepath.Join(dir, "no", "file")
+	require.ErrorContains(t, Replace(missing, nil), missing+" cannot be written")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o755))
 	require.Error(t, Replace(filepath.Join(dir, "folder"), nil))
 	require.Error(t, Replace(filepath.Join(dir, strings.Repeat("x", 300)), nil), "no system has such names")

@@ -17,13 +17,3 @@ func (s Stage) testEnvironment(t *testing.T) {
 		"ClockJumps":  p.testClockJumps,
 	})
 }
-
-// seen reports whether the program has logged that line.
-func (r *running) seen(line string) bool {
-	for _, l := range r.Lines() {
-		if l.Text == line {
-			return true
-		}
-	}
-	return false
-}

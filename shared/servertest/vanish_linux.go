@@ -108,6 +108,16 @@ func (p Program) startIn(t *testing.T, n *network) *running {
 	return attend(t, server)
 }
 
+// seen reports whether the program has logged that line.
+func (r *running) seen(line string) bool {
+	for _, l := range r.Lines() {
+		if l.Text == line {
+			return true
+		}
+	}
+	return false
+}
+
 // files returns how many files the program has open.
 func (r *running) files() int {
 	r.t.Helper()
