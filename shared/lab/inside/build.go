@@ -10,11 +10,11 @@ package inside
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"workbook/shared/gocommand"
 	"workbook/shared/stage"
 )
 
@@ -59,15 +59,9 @@ func writeOverlay(dir string, stages []stage.Stage) (path string, err error) {
 	if err := os.WriteFile(added, []byte(text), 0o600); err != nil {
 		return "", err
 	}
-	var overlay struct{ Replace map[string]string }
-	overlay.Replace = make(map[string]string)
+	replace := make(map[string]string)
 	for _, s := range stages {
-		overlay.Replace[filepath.Join(s.Root, s.Name, addedFile)] = added
+		replace[filepath.Join(s.Root, s.Name, addedFile)] = added
 	}
-	list, err := json.Marshal(overlay)
-	if err != nil {
-		return "", err
-	}
-	path = filepath.Join(dir, "overlay.json")
-	return path, os.WriteFile(path, list, 0o600)
+	return gocommand.WriteOverlay(dir, replace)
 }

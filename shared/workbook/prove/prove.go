@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise"
-	"workbook/shared/workbook/progress"
+	"workbook/shared/progress"
 	"workbook/shared/workbook/trial"
 )
 
@@ -107,12 +107,13 @@ func try(ctx context.Context, proofs []*proof, race bool, notes io.Writer) error
 			raced = append(raced, p.raced...)
 		}
 	}
-	count := progress.New(notes, len(plain)+len(raced))
+	count := progress.New(notes, len(plain)+len(raced), "answers tried")
 	defer count.End()
-	if err := plain.run(ctx, trial.Options{Together: true, Done: count.Done}); err != nil {
+	done := func(trial.Result) { count.Done() }
+	if err := plain.run(ctx, trial.Options{Together: true, Done: done}); err != nil {
 		return err
 	}
-	return raced.run(ctx, trial.Options{Together: true, Race: true, Count: raceRuns, Timeout: raceTime, Done: count.Done})
+	return raced.run(ctx, trial.Options{Together: true, Race: true, Count: raceRuns, Timeout: raceTime, Done: done})
 }
 
 // An attempt is a trial, and who judges how it went.

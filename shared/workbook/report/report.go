@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise"
-	"workbook/shared/workbook/progress"
+	"workbook/shared/progress"
 	"workbook/shared/workbook/trial"
 )
 
@@ -134,8 +134,9 @@ func grade(ctx context.Context, root string, exercises []exercise.Exercise, note
 		}
 		trials = append(trials, trial.Trial{Exercise: e, Answer: file})
 	}
-	count := progress.New(notes, len(trials))
-	results, err := trial.Run(ctx, trials, trial.Options{Insist: true, Timeout: timeout, Done: count.Done})
+	count := progress.New(notes, len(trials), "answers tried")
+	done := func(trial.Result) { count.Done() }
+	results, err := trial.Run(ctx, trials, trial.Options{Insist: true, Timeout: timeout, Done: done})
 	count.End()
 	if err != nil {
 		return Report{}, err

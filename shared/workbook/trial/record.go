@@ -3,6 +3,8 @@ package trial
 import (
 	"strings"
 	"time"
+
+	"workbook/shared/gocommand"
 )
 
 // A record is what the events of one package have told so far.
@@ -27,7 +29,7 @@ func newRecord(t Trial, c checks, last string, count int) *record {
 }
 
 // take files an event, and reports whether it is the last one of its package.
-func (r *record) take(e event) (last bool) {
+func (r *record) take(e gocommand.Event) (last bool) {
 	r.told = true
 	name, part, _ := strings.Cut(e.Test, "/")
 	if name == r.last {
@@ -64,7 +66,7 @@ type checkRecord struct {
 }
 
 // take files an event of a check, or of a part of it: a subtest.
-func (c *checkRecord) take(e event, part bool) {
+func (c *checkRecord) take(e gocommand.Event, part bool) {
 	switch {
 	case e.Action == "output":
 		if !c.kept && !isFrame(e.Output) {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/gocommand"
 )
 
 // tell files events, each of which is a line: what happened, to which test, and
@@ -14,7 +16,7 @@ func tell(count int, lines ...string) Result {
 	r := newRecord(Trial{}, checks{names: []string{"TestA", "TestB"}}, "TestLast", count)
 	for _, line := range lines {
 		words := strings.SplitN(line+"  ", " ", 3)
-		r.take(event{Action: words[0], Test: words[1], Elapsed: 0.5, Output: strings.TrimSuffix(words[2], "  ") + "\n"})
+		r.take(gocommand.Event{Action: words[0], Test: words[1], Elapsed: 0.5, Output: strings.TrimSuffix(words[2], "  ") + "\n"})
 	}
 	return r.result()
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -22,6 +21,7 @@ import (
 
 	"workbook/shared/exercise"
 	"workbook/shared/exercise/check"
+	"workbook/shared/gocommand"
 )
 
 // runBatch runs trials of different exercises with one go test. The checks named
@@ -59,7 +59,7 @@ func runBatch(ctx context.Context, trials []Trial, skip []string, options Option
 		}
 		overlay[filepath.Join(e.Dir(), "zz_"+strings.ToLower(last)+"_test.go")] = file
 	}
-	file, err := writeOverlay(temp, overlay)
+	file, err := gocommand.WriteOverlay(temp, overlay)
 	if err != nil {
 		return nil, err
 	}
@@ -106,34 +106,6 @@ func writeLast(file, pkg, last string) error {
 	return os.WriteFile(file, []byte(text), 0o644)
 }
 
-func writeOverlay(dir string, replace map[string]string) (string, error) {
-	for name, file := range replace {
-		path, err := filepath.Abs(file)
-		if err != nil {
-			return "", err
-		}
-		replace[name] = path
-	}
-	text, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "overlay.json")
-	return path, os.WriteFile(path, text, 0o644)
-}
-
-// An event is a line of go test -json: see go doc test2json and go help
-// buildjson.
-type event struct {
-	Action      string
-	Package     string
-	ImportPath  string // instead of Package, of what is built
-	Test        string
-	Elapsed     float64 // seconds
-	Output      string
-	FailedBuild string // the ImportPath of what did not build
-}
-
 // goTest runs go test -json and files its events by their package. It keeps its
 // programs in temp: where it is interrupted it leaves them behind.
 func goTest(ctx context.Context, root, temp string, args []string, records map[string]*record) error {
@@ -151,7 +123,7 @@ func goTest(ctx context.Context, root, temp string, args []string, records map[s
 		return err
 	}
 	built := make(map[string]string) // what was said about each build
-	readErr := readEvents(out, func(e event) {
+	readErr := gocommand.ReadEvents(out, func(e gocommand.Event) {
 		if e.Action == "build-output" {
 			built[e.ImportPath] += e.Output
 			return
@@ -192,20 +164,6 @@ func sayWhy(said string, err error) string {
 		return err.Error()
 	}
 	return "it said nothing"
-}
-
-func readEvents(out io.Reader, take func(event)) error {
-	events := json.NewDecoder(out)
-	for {
-		var e event
-		switch err := events.Decode(&e); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		take(e)
-	}
 }
 
 // The checks of an exercise are the tests of its folder.

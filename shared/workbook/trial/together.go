@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise/check"
+	"workbook/shared/gocommand"
 )
 
 // A joint is one test program for many trials. To link a program takes most of
@@ -172,7 +173,7 @@ func run(t *testing.T, checks []testing.InternalTest) {
 	}
 	root, folder := j.trials[0].Exercise.Root, "all_"+j.tag
 	j.overlay[filepath.Join(root, folder, "all_test.go")] = file
-	overlay, err := writeOverlay(j.temp, j.overlay)
+	overlay, err := gocommand.WriteOverlay(j.temp, j.overlay)
 	if err != nil {
 		return "", err
 	}
@@ -252,7 +253,7 @@ func (j *joint) run(ctx context.Context, number int, r *record, options Options)
 		return ctx.Err()
 	}
 	parent := testOf(number)
-	readErr := readEvents(&out, func(e event) {
+	readErr := gocommand.ReadEvents(&out, func(e gocommand.Event) {
 		name, ok := strings.CutPrefix(e.Test, parent)
 		if ok {
 			e.Test = strings.TrimPrefix(name, "/")

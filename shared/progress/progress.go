@@ -1,4 +1,4 @@
-// Package progress shows how many of many trials have been made: with a bar on a
+// Package progress shows how much of a long work is done: with a bar on a
 // terminal, elsewhere in a line now and then.
 package progress
 
@@ -10,23 +10,24 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"workbook/shared/terminal"
-	"workbook/shared/workbook/trial"
 )
 
 // nowAndThen is how often there is a line where there is no terminal.
 const nowAndThen = 5 * time.Second
 
-// Progress counts trials.
+// Progress counts what is done.
 type Progress struct {
 	out         io.Writer
+	what        string // as "answers tried"
 	done, total int
 	bar         *progressbar.ProgressBar // nil: there is no terminal
 	last        time.Time                // when there was a line
 }
 
-// New begins to count to total. Call End when all is done.
-func New(out io.Writer, total int) *Progress {
-	p := &Progress{out: out, total: total, last: time.Now()}
+// New begins to count to total; what says of what, as "answers tried". Call End
+// when all is done.
+func New(out io.Writer, total int, what string) *Progress {
+	p := &Progress{out: out, what: what, total: total, last: time.Now()}
 	if terminal.Columns(out) > 0 {
 		p.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(out),
@@ -41,8 +42,8 @@ func New(out io.Writer, total int) *Progress {
 	return p
 }
 
-// Done counts a trial.
-func (p *Progress) Done(trial.Result) {
+// Done counts one more. It must not be called by two goroutines at once.
+func (p *Progress) Done() {
 	p.done++
 	if p.bar != nil {
 		p.bar.Add(1)
@@ -50,7 +51,7 @@ func (p *Progress) Done(trial.Result) {
 	}
 	if time.Since(p.last) >= nowAndThen {
 		p.last = time.Now()
-		fmt.Fprintf(p.out, "  %d of %d answers tried\n", p.done, p.total)
+		fmt.Fprintf(p.out, "  %d of %d %s\n", p.done, p.total, p.what)
 	}
 }
 
