@@ -1,12 +1,16 @@
 // Package gocommand is what the workbook's tools share in dealing with the go
-// command: files that stand in for others, and the events of go test -json.
+// command: files that stand in for others, the events of go test -json, and the
+// environment of a test.
 package gocommand
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 )
 
@@ -55,4 +59,18 @@ func ReadEvents(out io.Reader, take func(Event)) error {
 		}
 		take(e)
 	}
+}
+
+// Environment returns what the go command needs of the environment, for tests
+// that call it in an empty one: where its caches are. It looks for modules in
+// these only.
+func Environment(ctx context.Context) (map[string]string, error) {
+	output, err := exec.CommandContext(ctx, "go", "env", "-json", "GOCACHE", "GOMODCACHE", "GOTOOLCHAIN").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	vars := make(map[string]string)
+	err = json.Unmarshal(output, &vars)
+	vars["GOPROXY"] = "off"
+	return vars, err
 }

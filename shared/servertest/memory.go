@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,12 +105,43 @@ func (s Stage) testMemory(t *testing.T) {
 	if s.SocketsOnly {
 		t.Skip("this server needs sockets")
 	}
+	s.tryFailingAccepts(t)
 	if s.AtOnce == 0 {
 		require.True(t, Answered(t, s, 100), "a newcomer must be answered, whoever else is silent")
 		return
 	}
 	require.True(t, Answered(t, s, s.AtOnce-1), "with room for one more, a newcomer must be answered")
 	require.False(t, Answered(t, s, s.AtOnce), "the newcomer is one too many: it must wait")
+}
+
+// tryFailingAccepts lets Accept fail three times, as it does while the process is
+// out of files. The server must neither give up nor spin.
+func (s Stage) tryFailingAccepts(t *testing.T) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		l := &failingListener{memoryListener: newMemoryListener(), failures: 3}
+		s.serve(t, l)
+		defer l.closeClients()
+		reply := Ask(l.dial(), "hello\n")
+		synctest.Wait()
+		require.Empty(t, reply, "Accept has failed: the server must pause before it tries again")
+		time.Sleep(time.Minute) // of the bubble's time
+		require.NotEmpty(t, reply, "Accept has failed for a while, and the server does not accept any more")
+	})
+}
+
+// A failingListener fails to accept for a while. One goroutine may call Accept.
+type failingListener struct {
+	*memoryListener
+	failures int
+}
+
+func (l *failingListener) Accept() (net.Conn, error) {
+	if l.failures > 0 {
+		l.failures--
+		return nil, os.NewSyscallError("accept", syscall.EMFILE)
+	}
+	return l.memoryListener.Accept()
 }
 
 // A memoryListener is a net.Listener whose connections are those of net.Pipe.

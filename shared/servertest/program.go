@@ -32,11 +32,13 @@ func (s Stage) testProgram(t *testing.T) {
 		"PortInUse":            p.testPortInUse,
 		"Help":                 p.testHelp,
 		"Log":                  p.testLog,
+		"LogWhileClientIsHere": p.testLogWhileClientIsHere,
 		"IPv6":                 p.testIPv6,
 		"SilentClient":         p.testSilentClient,
 		"Signals":              p.testSignals,
 		"SignalWhileAnswering": p.testSignalWhileAnswering,
 		"SignalAndNeverReads":  p.testSignalAndNeverReads,
+		"SecondSignal":         p.testSecondSignal,
 		"CostsNothingAtRest":   p.testCostsNothingAtRest,
 		"MemoryOfAStream":      p.testMemoryOfAStream,
 		"ManyVisits":           p.testManyVisits,
@@ -181,6 +183,18 @@ func (p Program) testLog(t *testing.T) {
 	require.Equal(t, want[0], got[0])
 }
 
+// testLogWhileClientIsHere ends the program while it has a client: then there is
+// nothing more to come in the log.
+func (p Program) testLogWhileClientIsHere(t *testing.T) {
+	r := p.start(t)
+	c := dial(t, r.Addr)
+	c.ask("hello")
+	r.Kill()
+	lines := r.Lines()
+	require.Len(t, lines, 2, "the client has not gone")
+	require.Equal(t, c.LocalAddr().String()+" connected", lines[1].Text)
+}
+
 func (p Program) testIPv6(t *testing.T) {
 	if listener, err := net.Listen("tcp", "[::1]:0"); err != nil {
 		t.Skipf("no IPv6 here: %v", err)
@@ -279,6 +293,26 @@ func (p Program) testSignalAndNeverReads(t *testing.T) {
 	asked := time.Now()
 	require.Zero(t, r.end(), "a client that never reads may delay the end, but not prevent it")
 	require.Less(t, time.Since(asked), limit/2, "a few seconds at most, it was said")
+}
+
+// testSecondSignal shows that who cannot wait need not: while the program waits for
+// a client that never reads, another signal ends it at once.
+func (p Program) testSecondSignal(t *testing.T) {
+	if !p.Drains {
+		t.Skip("the first one ends it, as Signals shows")
+	}
+	r := p.start(t)
+	sendUntilFull(t, dial(t, r.Addr))
+	eventually(t, "the program does not end", func() bool {
+		r.Signal(os.Interrupt) // and again: it may come before the first has been seen to
+		select {
+		case <-r.Exited():
+			return true
+		default:
+			return false
+		}
+	})
+	require.NotZero(t, r.end(), "the program came to its own end: a second signal does nothing")
 }
 
 // testCostsNothingAtRest looks whether the program uses the processor while its

@@ -128,7 +128,11 @@ func (r *serving) stop() {
 	cancel()
 	r.server.Shutdown(ctx)
 	r.listener.Close()
-	<-r.ended
+	select {
+	case <-r.ended:
+	case <-time.After(limit):
+		require.Fail(r.t, "Serve does not return")
+	}
 }
 
 // listen returns a listener on a free port of this machine.

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/json"
-	"os/exec"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
+	"workbook/shared/gocommand"
 	"workbook/shared/workbook/sample"
 )
 
@@ -26,7 +25,9 @@ func TestScripts(t *testing.T) {
 			root := smallBook(t)
 			env.Cd = root
 			env.Setenv("BOOK", root)
-			for name, value := range goEnv(t) {
+			vars, err := gocommand.Environment(t.Context())
+			require.NoError(t, err)
+			for name, value := range vars {
 				env.Setenv(name, value)
 			}
 			return nil
@@ -49,16 +50,4 @@ func smallBook(t testing.TB) (root string) {
 		thrice + "thrice_test.go":       "package thrice\n\nimport \"testing\"\n\nfunc TestThrice(t *testing.T) {}\n",
 	})
 	return root
-}
-
-// goEnv is what the go command needs of the environment that a script does not
-// have. It must not look for modules elsewhere: all are here.
-func goEnv(t testing.TB) map[string]string {
-	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "go", "env", "-json", "GOCACHE", "GOMODCACHE", "GOTOOLCHAIN").Output()
-	require.NoError(t, err)
-	vars := map[string]string{}
-	require.NoError(t, json.Unmarshal(output, &vars))
-	vars["GOPROXY"] = "off"
-	return vars
 }

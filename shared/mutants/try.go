@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"workbook/shared/gocommand"
+)
+
+// A Verdict is what the tests made of a program.
+type Verdict struct {
+	Killed bool
+	By     string // the test that failed first, or how the tests ended
+	Build  string // what the compiler said; "" if there is a program
+}
+
+// A runner runs the tests of packages with mutants in place.
+type runner struct {
+	root    string
+	temp    string // holds what it writes, and what the tests write
+	goflags string // that the user has set
+	timeout time.Duration
+}
+
+// newRunner returns a runner, and what removes all that it has written.
+func newRunner(ctx context.Context, root string, timeout time.Duration) (r *runner, remove func(), err error) {
+	goflags, err := exec.CommandContext(ctx, "go", "env", "GOFLAGS").Output()
+	if err != nil {
+		return nil, nil, fmt.Errorf("go env GOFLAGS: %w", err)
+	}
+	temp, err := os.MkdirTemp("", "workbook-mutants-")
+	if err != nil {
+		return nil, nil, err
+	}
+	r = &runner{root: root, temp: temp, goflags: strings.TrimSpace(string(goflags)), timeout: timeout}
+	return r, func() { os.RemoveAll(temp) }, nil
+}
+
+// try runs the tests of a package with a mutant in place; nil is the package as it
+// is. It returns as soon as a test has failed. An error is that Go could not run
+// at all, or ctx is done.
+func (r *runner) try(ctx context.Context, p Package, m *Mutant) (Verdict, error) {
+	temp, err := os.MkdirTemp(r.temp, "")
+	if err != nil {
+		return Verdict{}, err
+	}
+	defer os.RemoveAll(temp)
+	goflags := r.goflags
+	if m != nil {
+		overlay, err := writeMutant(temp, p, *m)
+		if err != nil {
+			return Verdict{}, err
+		}
+		// The tests build programs, too: the flag must reach the go commands that
+		// they call.
+		goflags += fmt.Sprintf(" '-overlay=%s'", overlay)
+	}
+	return r.test(ctx, p, []string{"GOFLAGS=" + goflags, "TMPDIR=" + temp, "TMP=" + temp, "TEMP=" + temp, "GOTMPDIR=" + temp})
+}
+
+// writeMutant writes the file with the mistake, and returns the path of the
+// overlay that puts it in place.
+func writeMutant(dir string, p Package, m Mutant) (overlay string, err error) {
+	text, err := p.mutate(m)
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, m.File)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		return "", err
+	}
+	return gocommand.WriteOverlay(dir, map[string]string{filepath.Join(p.dir(), m.File): file})
+}
+
+// test runs go test, and ends it with the first test that fails.
+func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, error) {
+	failed, stop := context.WithCancel(ctx)
+	defer stop()
+	cmd := exec.CommandContext(failed, "go", "test", "-json", "-count=1", "-vet=off",
+		fmt.Sprintf("-timeout=%v", r.timeout), "./"+p.Name)
+	cmd.Dir = r.root
+	cmd.Env = append(cmd.Environ(), env...)
+	cmd.WaitDelay = time.Second
+	inGroup(cmd) // its end is that of the servers, too, which the tests have started
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return Verdict{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return Verdict{}, err
+	}
+	var told account
+	readErr := gocommand.ReadEvents(out, func(e gocommand.Event) {
+		if told.take(e) {
+			stop()
+		}
+	})
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return Verdict{}, ctx.Err()
+	}
+	if !told.ended && told.by == "" {
+		return Verdict{}, fmt.Errorf("go test ./%s did not run: %w", p.Name, errors.Join(readErr, err, errors.New(strings.TrimSpace(complaint.String()))))
+	}
+	return told.verdict(), nil
+}
+
+// An account is what the events of a package have told so far.
+type account struct {
+	by     string // the first test that failed
+	ending string // the first line that says why the tests ended without one
+	said   string // by the compiler
+	broken bool   // there is no program
+	ended  bool
+	failed bool
+}
+
+// take files an event, and reports whether nothing more need be known.
+func (a *account) take(e gocommand.Event) (enough bool) {
+	switch e.Action {
+	case "build-output":
+		a.said += e.Output
+	case "output":
+		if a.ending == "" && isEnding(e.Output) {
+			a.ending = strings.TrimSpace(e.Output)
+		}
+	case "fail":
+		a.failed = true
+		a.broken = e.FailedBuild != ""
+		a.ended = a.ended || e.Test == ""
+		if a.by == "" {
+			a.by = e.Test
+		}
+		return e.Test != "" && a.ending == "" // if there is an ending, the rest comes at once
+	case "pass", "skip":
+		a.ended = a.ended || e.Test == ""
+	}
+	return false
+}
+
+// isEnding reports whether a line says why a test program ends that no test has
+// failed in.
+func isEnding(line string) bool {
+	for _, start := range []string{"panic: ", "fatal error: ", "goleak: "} {
+		if strings.HasPrefix(line, start) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *account) verdict() Verdict {
+	v := Verdict{Killed: a.failed, By: a.by}
+	switch {
+	case a.broken:
+		v = Verdict{Build: firstFault(a.said)}
+	case !a.failed:
+	case a.ending != "":
+		v.By = a.ending
+	case a.by == "":
+		v.By = "the tests' program ended with an error"
+	}
+	return v
+}
+
+// folder is what stands before the name of a file, which is a temporary one.
+var folder = regexp.MustCompile(`^.*[/\\]([a-z0-9_]+\.go:)`)
+
+// firstFault returns the first line that says what is wrong: the go command begins
+// with the name of the package.
+func firstFault(said string) string {
+	for line := range strings.Lines(said) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return folder.ReplaceAllString(line, "$1")
+		}
+	}
+	return "it said nothing"
+}
+
+// tryAll tries mutants, so many at a time, and calls done after each, never twice
+// at a time. The verdicts are in the order of the mutants.
+func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func()) ([]Verdict, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	verdicts := make([]Verdict, len(p.Mutants))
+	free := make(chan struct{}, atATime)
+	var running sync.WaitGroup
+	var counting sync.Mutex
+	for i, m := range p.Mutants {
+		running.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			if ctx.Err() != nil {
+				return
+			}
+			v, err := r.try(ctx, p, &m)
+			if err != nil {
+				cancel(err) // the first error counts: the others follow from it
+				return
+			}
+			verdicts[i] = v
+			counting.Lock()
+			defer counting.Unlock()
+			done()
+		})
+	}
+	running.Wait()
+	return verdicts, context.Cause(ctx)
+}
