@@ -1,0 +1,242 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A fakePoller answers as a test tells it to, and notes what it has been asked. Its
+// listener is socket 0; the clients are sockets 1, 2, and so on.
+type fakePoller struct {
+	ready   []int // what wait names
+	waiting int   // how many clients can be accepted
+	next    int   // the socket of the client accepted last
+	addErr  error
+	readErr error // after all that can be read
+	unread  int   // how many reads there is something for
+	out     func(answer []byte) (int, error)
+	onWake  func()
+
+	reads   int
+	removed []int
+	wanted  []interest
+	closed  bool
+}
+
+func (p *fakePoller) listen(net.Listener) (int, error) { return 0, nil }
+
+func (p *fakePoller) accept(int) (int, netip.AddrPort, error) {
+	if p.waiting == 0 {
+		return none, netip.AddrPort{}, errAgain
+	}
+	p.waiting--
+	p.next++
+	return p.next, netip.AddrPort{}, nil
+}
+
+func (p *fakePoller) add(int) error { return p.addErr }
+
+func (p *fakePoller) want(_ int, what interest) { p.wanted = append(p.wanted, what) }
+
+func (p *fakePoller) read(_ int, buf []byte) (int, error) {
+	p.reads++
+	if p.unread == 0 {
+		return 0, p.readErr
+	}
+	p.unread--
+	return copy(buf, "hello"), nil
+}
+
+func (p *fakePoller) write(_ int, answer []byte) (int, error) {
+	if p.out == nil {
+		return len(answer), nil
+	}
+	return p.out(answer)
+}
+
+func (p *fakePoller) remove(socket int) { p.removed = append(p.removed, socket) }
+
+func (p *fakePoller) wait() []int { return p.ready }
+
+func (p *fakePoller) wake() {
+	if p.onWake != nil {
+		p.onWake()
+	}
+}
+
+func (p *fakePoller) close() { p.closed = true }
+
+// listening returns a loop that accepts for itself.
+func listening(t *testing.T, p *fakePoller) *loop {
+	t.Helper()
+	l := newLoop(p)
+	require.NoError(t, l.listen(nil, []*loop{l}))
+	return l
+}
+
+// serving returns a loop with one client, which is ready.
+func serving(t *testing.T, p *fakePoller) *loop {
+	t.Helper()
+	l := listening(t, p)
+	p.waiting, p.ready = 1, []int{0}
+	l.turn()
+	require.Equal(t, 1, l.count)
+	p.ready = []int{1}
+	return l
+}
+
+// A flooder always has more. It must not keep the loop from the others.
+func TestSessionReadsOnceATurn(t *testing.T) {
+	p := &fakePoller{unread: 3, readErr: errAgain}
+	l := serving(t, p)
+	l.turn()
+	require.Equal(t, 1, p.reads)
+}
+
+// Many may come at once. They must not keep the loop from those who are there.
+func TestLoopAcceptsOneClientATurn(t *testing.T) {
+	p := &fakePoller{waiting: 3, ready: []int{0}}
+	l := listening(t, p)
+	l.turn()
+	require.Equal(t, 2, p.waiting)
+}
+
+func TestSessionEndsWithItsConnection(t *testing.T) {
+	broken := errors.New("connection reset by peer")
+	for name, p := range map[string]*fakePoller{
+		"read":  {readErr: broken},
+		"end":   {readErr: io.EOF},
+		"write": {unread: 1, out: func([]byte) (int, error) { return 0, broken }},
+		"write later": {unread: 1, out: func() func([]byte) (int, error) {
+			errs := []error{errAgain, broken}
+			return func([]byte) (int, error) {
+				err := errs[0]
+				errs = errs[1:]
+				return 0, err
+			}
+		}()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := serving(t, p)
+			l.turn()
+			if name == "write later" {
+				l.turn()
+			}
+			require.Equal(t, []int{1}, p.removed)
+			require.Zero(t, l.count)
+			require.Nil(t, l.sessions[1])
+		})
+	}
+}
+
+func TestFalseAlarmChangesNothing(t *testing.T) {
+	p := &fakePoller{readErr: errAgain}
+	l := serving(t, p)
+	l.turn()
+	require.Equal(t, 1, l.count)
+	require.Empty(t, p.wanted)
+}
+
+// What there was no room for is kept, and sent when there is, each byte once.
+func TestSessionSendsTheRestWhenThereIsRoom(t *testing.T) {
+	var sent []byte
+	p := &fakePoller{unread: 1, readErr: io.EOF, out: func(answer []byte) (int, error) {
+		sent = append(sent, answer[:min(2, len(answer))]...)
+		return min(2, len(answer)), nil
+	}}
+	l := serving(t, p)
+	for range 3 {
+		l.turn()
+		clear(l.out[:cap(l.out)]) // it is the loop's, and may be somebody else's answer by now
+	}
+	require.Equal(t, "HELLO", string(sent))
+	require.Equal(t, []interest{writing, reading}, p.wanted)
+	require.Equal(t, 1, p.reads, "while it writes, it takes in nothing new")
+	l.turn()
+	require.Equal(t, []int{1}, p.removed, "the end was told after the answer")
+}
+
+// A loop that is woken and finds no call would go to sleep over it.
+func TestACallIsThereWhenTheLoopIsWoken(t *testing.T) {
+	calls := 0
+	p := &fakePoller{}
+	l := newLoop(p)
+	p.onWake = func() { calls = len(l.calls) }
+	l.do(func() {})
+	require.Equal(t, 1, calls)
+}
+
+// Who has connected before the shutdown is accepted, though the loop has not yet
+// been told that they are there.
+func TestShutdownAcceptsWhoCameInTime(t *testing.T) {
+	p := &fakePoller{waiting: 3}
+	l := listening(t, p)
+	l.stopAccepting()
+	require.Zero(t, p.waiting)
+	require.Equal(t, 3, l.count)
+	require.Equal(t, []int{0}, p.removed, "the listener")
+}
+
+// A call may come late: after the patience of Shutdown has ended.
+func TestStopAcceptingAfterCloseAllDoesNothing(t *testing.T) {
+	p := &fakePoller{waiting: 1}
+	l := listening(t, p)
+	l.closeAll()
+	l.stopAccepting()
+	l.acceptAgain()
+	require.Equal(t, 1, p.waiting, "who accepts now?")
+	require.Equal(t, []int{0}, p.removed, "the listener, once")
+	require.Empty(t, p.wanted, "the listener is gone")
+}
+
+func TestClientThatCannotBeAddedIsClosed(t *testing.T) {
+	for name, prepare := range map[string]func(*fakePoller, *loop){
+		"too many": func(p *fakePoller, _ *loop) { p.addErr = errors.New("no space left on device") },
+		"too late": func(_ *fakePoller, l *loop) { l.closed = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &fakePoller{}
+			l := newLoop(p)
+			prepare(p, l)
+			l.add(7, netip.AddrPort{})
+			require.Equal(t, []int{7}, p.removed)
+			require.Zero(t, l.count)
+		})
+	}
+}
+
+// A client may have been handed over just before the last one left.
+func TestLoopMakesAllCallsBeforeItEnds(t *testing.T) {
+	p := &fakePoller{}
+	l := newLoop(p)
+	l.draining = true
+	made := 0
+	for range 3 {
+		l.do(func() { made++ })
+	}
+	l.run()
+	require.Equal(t, 3, made)
+	require.True(t, p.closed, "its poller has files of its own")
+}
+
+func TestServeThatCannotBeginClosesItsPollers(t *testing.T) {
+	var made []*fakePoller
+	full := errors.New("too many open files")
+	s := &Server{Loops: 2, newPoller: func() (poller, error) {
+		if len(made) == 1 {
+			return nil, full
+		}
+		made = append(made, &fakePoller{})
+		return made[0], nil
+	}}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.ErrorIs(t, s.Serve(listener), full)
+	require.True(t, made[0].closed)
+	require.ErrorIs(t, listener.Close(), net.ErrClosed)
+}
