@@ -1,9 +1,11 @@
 package main
 
 import (
+	"io"
 	"net"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
@@ -54,4 +56,25 @@ func TestForgetsSessions(t *testing.T) {
 		defer s.mu.Unlock()
 		require.Empty(t, s.sessions)
 	})
+}
+
+// A client may be accepted when the patience of Shutdown has just ended: nobody else
+// closes it.
+func TestClosesWhoComesTooLate(t *testing.T) {
+	s := &Server{sessions: make(map[*Session]bool)}
+	s.closeAll()
+	client, conn := net.Pipe()
+	require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+	s.add(conn)
+	_, err := client.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF)
+}
+
+// A client may be accepted when Shutdown has just told all others to end.
+func TestDrainsWhoComesLate(t *testing.T) {
+	s := &Server{sessions: make(map[*Session]bool), draining: true}
+	client, conn := net.Pipe()
+	defer client.Close()
+	session := s.add(conn)
+	require.True(t, session.draining.Load())
 }

@@ -167,6 +167,33 @@ func TestPollerTellsAReset(t *testing.T) {
 	})
 }
 
+func TestPollerNamesIPv6Clients(t *testing.T) {
+	for name, newPoller := range pollers {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "[::1]:0")
+			if err != nil {
+				t.Skipf("no IPv6 here: %v", err)
+			}
+			addr := l.Addr().String()
+			p, err := newPoller()
+			require.NoError(t, err)
+			defer p.close()
+			listener, err := p.listen(l)
+			require.NoError(t, err)
+			defer p.remove(listener)
+			client, err := net.Dial("tcp", addr)
+			require.NoError(t, err)
+			defer client.Close()
+
+			pollerTest{poller: p, t: t}.expectReady(listener)
+			socket, peer, err := p.accept(listener)
+			require.NoError(t, err)
+			defer p.remove(socket)
+			require.Equal(t, client.LocalAddr().String(), peer.String())
+		})
+	}
+}
+
 // TestNetPollerKeepsTheLastWords reads from a connection that brings its last
 // words and their end at once, as an io.Reader may.
 func TestNetPollerKeepsTheLastWords(t *testing.T) {

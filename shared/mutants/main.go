@@ -104,11 +104,13 @@ func run(ctx context.Context, o options, out, notes io.Writer) error {
 	defer remove()
 	var faults, elsewhere int
 	for _, p := range packages {
-		t, err := tryPackage(ctx, r, p, o.AtATime, notes)
+		done, end := watch(p, o.Verbose, out, notes)
+		t, err := tryPackage(ctx, r, p, o.AtATime, done)
+		end()
 		if err != nil {
 			return err
 		}
-		t.tell(out, o.Verbose)
+		t.tell(out)
 		faults += len(t.faults())
 		elsewhere += len(t.elsewhere)
 	}
@@ -178,9 +180,19 @@ func readPackages(root string) ([]Package, error) {
 	return packages, nil
 }
 
+// watch returns what tells of each result as soon as it is known: to those who want
+// to know all in a line, to others as a count.
+func watch(p Package, verbose bool, out, notes io.Writer) (done func(result), end func()) {
+	if verbose {
+		return func(r result) { fmt.Fprintf(out, "  %-28s %s\n", r.Name, r.verdict()) }, func() {}
+	}
+	count := progress.New(notes, len(p.Mutants), "mutants of "+p.Name+" tried")
+	return func(result) { count.Done() }, count.End
+}
+
 // tryPackage tries the mutants of a package, once it is sure that the tests pass
 // without.
-func tryPackage(ctx context.Context, r *runner, p Package, atATime int, notes io.Writer) (trial, error) {
+func tryPackage(ctx context.Context, r *runner, p Package, atATime int, done func(result)) (trial, error) {
 	t := trial{name: p.Name}
 	var err error
 	if t.elsewhere, p.Mutants, err = p.sort(); err != nil {
@@ -195,17 +207,13 @@ func tryPackage(ctx context.Context, r *runner, p Package, atATime int, notes io
 	case original.Killed:
 		return t, fmt.Errorf("the tests of %s fail as it is: %s (go test ./%s)", p.Name, original.By, p.Name)
 	}
-	count := progress.New(notes, len(p.Mutants), "mutants of "+p.Name+" tried")
-	verdicts, err := r.tryAll(ctx, p, atATime, count.Done)
-	count.End()
-	if err != nil {
+	if t.results, err = r.tryAll(ctx, p, atATime, done); err != nil {
 		return t, err
 	}
-	for i, v := range verdicts {
-		if v.Build != "" {
-			return t, p.fault(p.Mutants[i].Name, "it does not compile: %s", v.Build)
+	for _, result := range t.results {
+		if result.Build != "" {
+			return t, p.fault(result.Name, "it does not compile: %s", result.Build)
 		}
-		t.results = append(t.results, result{p.Mutants[i], v})
 	}
 	return t, nil
 }

@@ -19,30 +19,37 @@ type result struct {
 	Verdict
 }
 
-// fault returns what is not as the list says, or "".
-func (r result) fault() string {
+// verdict says in a line what the tests made of a mutant.
+func (r result) verdict() string {
 	switch {
-	case !r.Killed && r.Survives == "":
-		return "SURVIVES  no test notices it: " + r.Why
-	case r.Killed && r.Survives != "":
+	case r.Build != "":
+		return "does not compile: " + r.Build
+	case r.isFault() && r.Killed:
 		return "KILLED    by " + r.By + ", but its list explains why no test notices it: " + r.Survives
+	case r.isFault():
+		return "SURVIVES  no test notices it: " + r.Why
+	case r.Killed:
+		return "killed    by " + r.By
 	}
-	return ""
+	return "survives  " + r.Survives
 }
+
+// isFault reports whether the tests made something else of a mutant than its list
+// says.
+func (r result) isFault() bool { return r.Killed == (r.Survives != "") }
 
 // faults returns the results that are not as the list says.
 func (t trial) faults() (faults []result) {
 	for _, r := range t.results {
-		if r.fault() != "" {
+		if r.isFault() {
 			faults = append(faults, r)
 		}
 	}
 	return faults
 }
 
-// tell writes a line for the package, one for each fault, and if it shall be
-// verbose one for each mutant.
-func (t trial) tell(out io.Writer, verbose bool) {
+// tell writes a line for the package, and one for each fault.
+func (t trial) tell(out io.Writer) {
 	killed := 0
 	for _, r := range t.results {
 		if r.Killed {
@@ -54,15 +61,8 @@ func (t trial) tell(out io.Writer, verbose bool) {
 		fmt.Fprintf(out, "; %d are for other systems", n)
 	}
 	fmt.Fprintln(out)
-	for _, r := range t.results {
-		switch said := r.fault(); {
-		case said != "":
-			fmt.Fprintf(out, "  %-28s %s\n", r.Name, said)
-		case verbose && r.Killed:
-			fmt.Fprintf(out, "  %-28s killed    by %s\n", r.Name, r.By)
-		case verbose:
-			fmt.Fprintf(out, "  %-28s survives  %s\n", r.Name, r.Survives)
-		}
+	for _, r := range t.faults() {
+		fmt.Fprintf(out, "  %-28s %s\n", r.Name, r.verdict())
 	}
 }
 

@@ -132,8 +132,12 @@ func (a *account) take(e gocommand.Event) (enough bool) {
 	case "build-output":
 		a.said += e.Output
 	case "output":
-		if a.ending == "" && isEnding(e.Output) {
+		switch {
+		case a.ending == "" && isEnding(e.Output):
 			a.ending = strings.TrimSpace(e.Output)
+		case e.Test != "" && strings.Contains(e.Output, "Error Trace:"):
+			a.by, a.failed = e.Test, true
+			return true // to clean up after an assertion of testify may take a test long
 		}
 	case "fail":
 		a.failed = true
@@ -189,14 +193,14 @@ func firstFault(said string) string {
 }
 
 // tryAll tries mutants, so many at a time, and calls done after each, never twice
-// at a time. The verdicts are in the order of the mutants.
-func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func()) ([]Verdict, error) {
+// at a time. The results are in the order of the mutants.
+func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func(result)) ([]result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	verdicts := make([]Verdict, len(p.Mutants))
+	results := make([]result, len(p.Mutants))
 	free := make(chan struct{}, atATime)
 	var running sync.WaitGroup
-	var counting sync.Mutex
+	var telling sync.Mutex
 	for i, m := range p.Mutants {
 		running.Go(func() {
 			free <- struct{}{}
@@ -209,12 +213,12 @@ func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func()
 				cancel(err) // the first error counts: the others follow from it
 				return
 			}
-			verdicts[i] = v
-			counting.Lock()
-			defer counting.Unlock()
-			done()
+			results[i] = result{m, v}
+			telling.Lock()
+			defer telling.Unlock()
+			done(results[i])
 		})
 	}
 	running.Wait()
-	return verdicts, context.Cause(ctx)
+	return results, context.Cause(ctx)
 }

@@ -159,7 +159,9 @@ func (s Stage) testShutdownBeforeServe(t *testing.T) {
 	listener := listen(t)
 	server := s.New()
 	require.NoError(t, server.Shutdown(context.Background()))
-	require.Error(t, server.Serve(listener), "Serve after Shutdown")
+	result := make(chan error, 1)
+	go func() { result <- server.Serve(listener) }()
+	require.Error(t, wait(t, result), "Serve after Shutdown")
 	_, err := net.Dial("tcp", listener.Addr().String())
 	require.Error(t, err, "the listener is still open")
 }

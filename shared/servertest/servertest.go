@@ -126,12 +126,17 @@ func (s Stage) serve(t tester, listener net.Listener) *serving {
 func (r *serving) stop() {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	r.server.Shutdown(ctx)
-	r.listener.Close()
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		r.server.Shutdown(ctx)
+		r.listener.Close()
+		<-r.ended
+	}()
 	select {
-	case <-r.ended:
+	case <-stopped:
 	case <-time.After(limit):
-		require.Fail(r.t, "Serve does not return")
+		require.Fail(r.t, "the server does not end")
 	}
 }
 
