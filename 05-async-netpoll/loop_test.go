@@ -137,6 +137,7 @@ func TestSessionEndsWithItsConnection(t *testing.T) {
 func TestFalseAlarmChangesNothing(t *testing.T) {
 	p := &fakePoller{readErr: errAgain}
 	l := serving(t, p)
+	p.ready = []int{0, 1} // the listener, and the client
 	l.turn()
 	require.Equal(t, 1, l.count)
 	require.Empty(t, p.wanted)

@@ -5,7 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -30,6 +32,40 @@ func TestOptionsAreThoseOfPackageNet(t *testing.T) {
 			require.Equal(t, option.want, got, "option %d", option.name)
 		}
 	})
+}
+
+// A signal to the thread that waits, as Go's own runtime sends them, is no error.
+func TestPollerGetsOverASignal(t *testing.T) {
+	p, err := newPoller()
+	require.NoError(t, err)
+	defer p.close()
+	thread, ended := make(chan int), make(chan []int)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		thread <- unix.Gettid()
+		ended <- p.wait()
+	}()
+	late := time.After(20 * time.Second)
+	for id, tick := <-thread, time.Tick(time.Millisecond); ; {
+		select {
+		case ready := <-ended:
+			require.Empty(t, ready)
+			return
+		case <-tick: // until it comes when the thread is waiting
+			require.NoError(t, unix.Tgkill(unix.Getpid(), id, unix.SIGURG))
+		case <-late:
+			require.Fail(t, "no signal ends the wait: this test tries nothing")
+		}
+	}
+}
+
+func TestPollerLeavesNoEpollOpen(t *testing.T) {
+	p, err := newPoller()
+	require.NoError(t, err)
+	p.close()
+	_, err = unix.EpollWait(p.(*epoller).epfd, make([]unix.EpollEvent, 1), 0)
+	require.ErrorIs(t, err, unix.EBADF)
 }
 
 // TestRunsAsManyLoopsAsItIsTold counts the epoll instances of the program: each

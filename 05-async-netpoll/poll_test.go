@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -194,22 +195,29 @@ func TestPollerNamesIPv6Clients(t *testing.T) {
 	}
 }
 
+// netPollerWith returns a netPoller that has one socket already.
+func netPollerWith(t *testing.T, s *netSocket) (p *netPoller, socket int) {
+	t.Helper()
+	made, err := newNetPoller()
+	require.NoError(t, err)
+	p = made.(*netPoller)
+	t.Cleanup(p.close)
+	netSockets.Lock()
+	defer netSockets.Unlock()
+	return p, p.register(s).number
+}
+
 // TestNetPollerKeepsTheLastWords reads from a connection that brings its last
 // words and their end at once, as an io.Reader may.
 func TestNetPollerKeepsTheLastWords(t *testing.T) {
-	p, err := newNetPoller()
-	require.NoError(t, err)
-	defer p.close()
-	netSockets.Lock()
-	socket := p.(*netPoller).register(&netSocket{conn: lastWords{}, buf: make([]byte, 10)}).number
-	netSockets.Unlock()
+	p, socket := netPollerWith(t, &netSocket{conn: lastWords{}, buf: make([]byte, 10)})
 	require.NoError(t, p.add(socket))
 	pt := pollerTest{poller: p, t: t, socket: socket}
 	pt.expectReady(socket)
 	pt.expectRead(2, "by")
 	pt.expectRead(10, "e")
 	pt.expectReady(socket)
-	_, err = p.read(socket, make([]byte, 10))
+	_, err := p.read(socket, make([]byte, 10))
 	require.ErrorIs(t, err, io.EOF)
 }
 
@@ -217,3 +225,40 @@ type lastWords struct{ net.Conn }
 
 func (lastWords) Read(p []byte) (int, error) { return copy(p, "bye"), io.EOF }
 func (lastWords) Close() error               { return errors.New("nothing to close") }
+
+// It reads ahead, but not over what has not been taken yet.
+func TestNetPollerKeepsWhatHasNotBeenTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, conn := net.Pipe()
+		p, socket := netPollerWith(t, &netSocket{conn: conn, buf: make([]byte, 10)})
+		require.NoError(t, p.add(socket))
+		pt := pollerTest{poller: p, t: t, socket: socket}
+		go io.WriteString(client, "hello")
+		synctest.Wait()
+		pt.expectRead(2, "he")
+		go io.WriteString(client, "world")
+		synctest.Wait()
+		pt.expectRead(100, "llo")
+		synctest.Wait()
+		pt.expectRead(100, "world")
+	})
+}
+
+func TestNetPollerNamesNobodyWhoHasGone(t *testing.T) {
+	p, socket := netPollerWith(t, &netSocket{conn: lastWords{}, in: []byte("bye")})
+	p.want(socket, reading) // it is ready
+	p.remove(socket)
+	pollerTest{poller: p, t: t}.expectQuiet()
+}
+
+// A client may have been accepted ahead when the listener is closed.
+func TestNetPollerClosesWhoWasAcceptedAhead(t *testing.T) {
+	client, conn := net.Pipe()
+	require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	p, socket := netPollerWith(t, &netSocket{listener: listener, next: conn})
+	p.remove(socket)
+	_, err = client.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF)
+}

@@ -4,10 +4,20 @@ package main
 
 import (
 	"net/netip"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+func TestBellLeavesNoFilesOpen(t *testing.T) {
+	b, err := newBell()
+	require.NoError(t, err)
+	b.close()
+	for _, end := range []*os.File{b.in, b.out} {
+		require.ErrorIs(t, end.Close(), os.ErrClosed)
+	}
+}
 
 // An address is logged as package net would write it.
 func TestAddressesAreWrittenAsUsual(t *testing.T) {
