@@ -241,3 +241,16 @@ func TestServeThatCannotBeginClosesItsPollers(t *testing.T) {
 	require.True(t, made[0].closed)
 	require.ErrorIs(t, listener.Close(), net.ErrClosed)
 }
+
+// Who has not read an answer yet says nothing, and is not silent.
+func TestDrainWaitsForWhoIsStillReading(t *testing.T) {
+	p := &fakePoller{unread: 1, out: func([]byte) (int, error) { return 0, errAgain }}
+	l := serving(t, p)
+	l.turn()
+	for range 3 {
+		for s := range l.all {
+			s.endIfSilent(l)
+		}
+	}
+	require.Empty(t, p.removed)
+}
