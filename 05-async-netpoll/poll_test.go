@@ -262,3 +262,28 @@ func TestNetPollerClosesWhoWasAcceptedAhead(t *testing.T) {
 	_, err = client.Read(make([]byte, 1))
 	require.ErrorIs(t, err, io.EOF)
 }
+
+// Or just after that.
+func TestNetPollerClosesWhoIsAcceptedTooLate(t *testing.T) {
+	client, conn := net.Pipe()
+	require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+	listener := lateListener{accepted: make(chan net.Conn)}
+	p, err := newNetPoller()
+	require.NoError(t, err)
+	defer p.close()
+	socket, err := p.listen(listener)
+	require.NoError(t, err)
+	p.remove(socket)
+	listener.accepted <- conn
+	_, err = client.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF)
+}
+
+// A lateListener accepts although it has been closed.
+type lateListener struct {
+	net.Listener
+	accepted chan net.Conn
+}
+
+func (l lateListener) Accept() (net.Conn, error) { return <-l.accepted, nil }
+func (lateListener) Close() error                { return nil }

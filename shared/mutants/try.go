@@ -85,7 +85,7 @@ func writeMutant(dir string, p Package, m Mutant) (overlay string, err error) {
 func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, error) {
 	failed, stop := context.WithCancel(ctx)
 	defer stop()
-	cmd := exec.CommandContext(failed, "go", "test", "-json", "-count=1", "-vet=off",
+	cmd := exec.CommandContext(failed, "go", "test", "-json", "-count=1", "-vet=off", "-ldflags=-w",
 		fmt.Sprintf("-timeout=%v", r.timeout), "./"+p.Name)
 	cmd.Dir = r.root
 	cmd.Env = append(cmd.Environ(), env...)
@@ -202,8 +202,8 @@ func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func(r
 	var running sync.WaitGroup
 	var telling sync.Mutex
 	for i, m := range p.Mutants {
+		free <- struct{}{}
 		running.Go(func() {
-			free <- struct{}{}
 			defer func() { <-free }()
 			if ctx.Err() != nil {
 				return
