@@ -15,6 +15,7 @@ import (
 type fakePoller struct {
 	ready   []int // what wait names
 	waiting int   // how many clients can be accepted
+	failing int   // how often accept fails before that
 	next    int   // the socket of the client accepted last
 	addErr  error
 	readErr error // after all that can be read
@@ -31,6 +32,10 @@ type fakePoller struct {
 func (p *fakePoller) listen(net.Listener) (int, error) { return 0, nil }
 
 func (p *fakePoller) accept(int) (int, netip.AddrPort, error) {
+	if p.failing > 0 {
+		p.failing--
+		return none, netip.AddrPort{}, errors.New("too many open files")
+	}
 	if p.waiting == 0 {
 		return none, netip.AddrPort{}, errAgain
 	}
@@ -180,6 +185,15 @@ func TestShutdownAcceptsWhoCameInTime(t *testing.T) {
 	l.stopAccepting()
 	require.Zero(t, p.waiting)
 	require.Equal(t, 3, l.count)
+	require.Equal(t, []int{0}, p.removed, "the listener")
+}
+
+// An error would come again at once, as long as one asks.
+func TestShutdownDoesNotInsistOnAFailingAccept(t *testing.T) {
+	p := &fakePoller{failing: 3}
+	l := listening(t, p)
+	l.stopAccepting()
+	require.Equal(t, 2, p.failing)
 	require.Equal(t, []int{0}, p.removed, "the listener")
 }
 

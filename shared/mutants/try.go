@@ -102,7 +102,7 @@ func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, er
 	}
 	var told account
 	readErr := gocommand.ReadEvents(out, func(e gocommand.Event) {
-		if told.take(e) {
+		if failed.Err() == nil && told.take(e) { // what comes after that follows from it
 			stop()
 		}
 	})
