@@ -209,6 +209,47 @@ func TestStopAcceptingAfterCloseAllDoesNothing(t *testing.T) {
 	require.Empty(t, p.wanted, "the listener is gone")
 }
 
+// Nor is who has just read the rest of an answer: there may be more to come.
+func TestDrainWaitsForWhoHasJustRead(t *testing.T) {
+	full := true
+	p := &fakePoller{unread: 1, out: func(answer []byte) (int, error) {
+		if full {
+			return 0, errAgain
+		}
+		return len(answer), nil
+	}}
+	l := serving(t, p)
+	l.turn()
+	l.sessions[1].endIfSilent(l)
+	full = false
+	l.turn()
+	l.sessions[1].endIfSilent(l)
+	require.Empty(t, p.removed)
+	l.sessions[1].endIfSilent(l)
+	require.Equal(t, []int{1}, p.removed)
+}
+
+func TestAllSessionsAreDrainedAndClosed(t *testing.T) {
+	for name, end := range map[string]func(*loop){
+		"closed": (*loop).closeAll,
+		"drained": func(l *loop) {
+			l.endSilent() // from now on, nothing has been heard of them
+			l.endSilent()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &fakePoller{}
+			l := newLoop(p)
+			for socket := range 3 {
+				l.add(socket, netip.AddrPort{})
+			}
+			end(l)
+			require.Equal(t, []int{0, 1, 2}, p.removed)
+			require.Zero(t, l.count)
+		})
+	}
+}
+
 func TestClientThatCannotBeAddedIsClosed(t *testing.T) {
 	for name, prepare := range map[string]func(*fakePoller, *loop){
 		"too many": func(p *fakePoller, _ *loop) { p.addErr = errors.New("no space left on device") },

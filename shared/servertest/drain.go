@@ -180,12 +180,13 @@ func AnswersBacklog(t *testing.T, s Stage) bool {
 	return string(got) == "HELLO\n"
 }
 
-// A slowListener accepts nobody before a deadline has been set. Then its first
-// look for a client fails, and so does the first look of each connection for
-// text: as if a busy machine had let the time go by before they began.
+// A slowListener accepts nobody before a deadline has been set, and has passed.
+// Then its first look for a client fails, and so does the first look of each
+// connection for text: as if a busy machine had let the time go by before they began.
 type slowListener struct {
 	*net.TCPListener
 	accepting, late *event
+	deadline        time.Time
 	looked          bool
 }
 
@@ -194,6 +195,7 @@ func (l *slowListener) Accept() (net.Conn, error) {
 	<-l.late.c
 	if !l.looked {
 		l.looked = true
+		time.Sleep(time.Until(l.deadline))
 		return nil, os.ErrDeadlineExceeded
 	}
 	conn, err := l.TCPListener.Accept()
@@ -202,6 +204,7 @@ func (l *slowListener) Accept() (net.Conn, error) {
 
 func (l *slowListener) SetDeadline(at time.Time) error {
 	defer l.late.happen()
+	l.deadline = at
 	return l.TCPListener.SetDeadline(at)
 }
 
