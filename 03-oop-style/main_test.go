@@ -70,11 +70,29 @@ func TestClosesWhoComesTooLate(t *testing.T) {
 	require.ErrorIs(t, err, io.EOF)
 }
 
-// A client may be accepted when Shutdown has just told all others to end.
+// A client may be accepted when Shutdown has just told all others to end. That the
+// server knows it, and that it drains, is one step: Shutdown must not come between.
 func TestDrainsWhoComesLate(t *testing.T) {
 	s := &Server{sessions: make(map[*Session]bool), draining: true}
 	client, conn := net.Pipe()
 	defer client.Close()
-	session := s.add(conn)
+	locked := false
+	session := s.add(&deadlineConn{Conn: conn, set: func() {
+		if locked = !s.mu.TryLock(); !locked {
+			s.mu.Unlock()
+		}
+	}})
 	require.True(t, session.draining.Load())
+	require.True(t, locked)
+}
+
+// A deadlineConn tells when a deadline is set.
+type deadlineConn struct {
+	net.Conn
+	set func()
+}
+
+func (c *deadlineConn) SetReadDeadline(at time.Time) error {
+	c.set()
+	return c.Conn.SetReadDeadline(at)
 }

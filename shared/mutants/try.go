@@ -209,6 +209,9 @@ func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func(r
 				return
 			}
 			v, err := r.try(ctx, p, &m)
+			if err == nil && v.Killed && m.Survives != "" {
+				v, err = r.try(ctx, p, &m) // a busy machine may have failed the test, and not the mutant
+			}
 			if err != nil {
 				cancel(err) // the first error counts: the others follow from it
 				return
