@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -251,13 +252,48 @@ func TestNetPollerNamesNobodyWhoHasGone(t *testing.T) {
 	pollerTest{poller: p, t: t}.expectQuiet()
 }
 
+// It accepts ahead, but not everybody: each client that it has accepted costs a file.
+func TestNetPollerAcceptsSoManyAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		listener := crowd{accepted: new(atomic.Int64)}
+		p, err := newNetPoller()
+		require.NoError(t, err)
+		defer p.close()
+		socket, err := p.listen(listener)
+		require.NoError(t, err)
+		for taken := range 3 {
+			synctest.Wait()
+			require.EqualValues(t, mostAhead+taken, listener.accepted.Load())
+			newcomer, _, err := p.accept(socket)
+			require.NoError(t, err)
+			p.remove(newcomer)
+		}
+	})
+}
+
+// A crowd is a listener to which somebody connects whenever it accepts.
+type crowd struct {
+	net.Listener
+	accepted *atomic.Int64
+}
+
+func (c crowd) Accept() (net.Conn, error) {
+	if c.accepted.Add(1) > 10*mostAhead {
+		return nil, errors.New("accepts without end")
+	}
+	conn, _ := net.Pipe()
+	return conn, nil
+}
+
+func (crowd) Close() error { return nil }
+
 // A client may have been accepted ahead when the listener is closed.
 func TestNetPollerClosesWhoWasAcceptedAhead(t *testing.T) {
 	client, conn := net.Pipe()
 	require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p, socket := netPollerWith(t, &netSocket{listener: listener, next: conn})
+	p, socket := netPollerWith(t, &netSocket{listener: listener, next: []net.Conn{conn}})
 	p.remove(socket)
 	_, err = client.Read(make([]byte, 1))
 	require.ErrorIs(t, err, io.EOF)
