@@ -31,6 +31,7 @@ var phrases = map[string]string{
 	"CC-BY-4.0":        "Creative Commons Attribution 4.0 International Public License",
 	"FTL":              "The FreeType License, which is similar to the original BSD license",
 	"GPL-2.0-or-later": "The GNU General Public License (GPL), version 2 or later",
+	"MPL-2.0":          "Mozilla Public License Version 2.0",
 	"OFL-1.1":          "SIL OPEN FONT LICENSE Version 1.1",
 }
 
