@@ -107,9 +107,14 @@ func endsAt(r recording.Recording) string {
 // place returns where in a recording something happens for the first time.
 func place(t *testing.T, events []recording.Event, client string, kind recording.Kind) int {
 	t.Helper()
-	i := slices.IndexFunc(events, func(e recording.Event) bool { return e.Client == client && e.Kind == kind })
+	i := find(events, client, kind)
 	require.GreaterOrEqual(t, i, 0, "%s: %s", client, kind)
 	return i
+}
+
+// find is place for what may not happen: then it returns -1.
+func find(events []recording.Event, client string, kind recording.Kind) int {
+	return slices.IndexFunc(events, func(e recording.Event) bool { return e.Client == client && e.Kind == kind })
 }
 
 func TestEveryStageOfTheWorkbookHasATitle(t *testing.T) {

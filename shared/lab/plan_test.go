@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -30,65 +32,81 @@ func TestShippedScenariosMakeTheirPoint(t *testing.T) {
 	t.Cleanup(cancel)
 	programs := build(ctx, t.TempDir(), stages, newProgress(io.Discard, 0))
 
-	points := map[string]func(t *testing.T, goroutines, pool recording.Recording){
-		"silent-client": func(t *testing.T, goroutines, pool recording.Recording) {
-			inOrder(t, goroutines, "B reply", "C reply", "A leave")
-			inOrder(t, pool, "B reply", "A leave", "C reply")
+	points := map[string]struct{ goroutines, pool [][]string }{ // each happens in that order
+		"silent-client": {
+			goroutines: [][]string{{"B reply", "C reply", "A leave"}},
+			pool:       [][]string{{"B reply", "A leave", "C reply"}},
 		},
-		"silent-crowd": func(t *testing.T, goroutines, pool recording.Recording) {
-			inOrder(t, goroutines, "D reply", "E reply", "A leave")
-			inOrder(t, pool, "E send", "A leave", "D reply", "B leave", "E reply")
+		"silent-crowd": {
+			goroutines: [][]string{{"D reply", "E reply", "A leave"}},
+			pool:       [][]string{{"E send", "A leave", "D reply", "B leave", "E reply"}},
 		},
-		"slow-reader": func(t *testing.T, goroutines, pool recording.Recording) {
-			inOrder(t, goroutines, "A flood", "A stop reading", "B reply", "C reply", "A read again", "A flooded", "A leave")
-			inOrder(t, pool, "A stop reading", "B reply", "C send", "B leave", "C reply")
+		"slow-reader": {
+			goroutines: [][]string{{"A flood", "A stop reading", "B reply", "C reply", "A read again", "A flooded", "A leave"}},
+			pool:       [][]string{{"A stop reading", "B reply", "C send", "B leave", "C reply"}},
 		},
-		"flood": func(t *testing.T, goroutines, pool recording.Recording) {
-			for _, r := range []recording.Recording{goroutines, pool} {
-				inOrder(t, r, "A flood", "B reply", "A flooded", "A leave")
-				require.Less(t, len(r.Events), 30)
-			}
+		"flood": {
+			goroutines: [][]string{{"A flood", "B reply", "A flooded", "A leave"}},
+			pool:       [][]string{{"A flood", "B reply", "A flooded", "A leave"}},
 		},
-		"shutdown": func(t *testing.T, goroutines, pool recording.Recording) {
-			inOrder(t, goroutines, "B send", "C reply", " signal", "B cut off")
-			require.NotEqual(t, "exit status 0", end(t, goroutines).Status)
-			inOrder(t, pool, "C send", " signal", "C reply", " ended")
-			inOrder(t, pool, "B read again", "B reply", " ended")
-			require.Equal(t, "exit status 0", end(t, pool).Status)
+		"shutdown": {
+			goroutines: [][]string{{"B send", "C reply", " signal", "B cut off"}},
+			pool:       [][]string{{"C send", " signal", "C reply", " ended"}, {"B read again", "B reply", " ended"}},
 		},
 	}
 	for _, name := range scenario.Shipped() {
 		require.Contains(t, points, name)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := scenario.Load(name)
+			shipped, err := scenario.Load(name)
 			require.NoError(t, err)
-			s = s.Faster(2) // a busy machine needs time between what clients do and the signal
-			progress := newProgress(io.Discard, 0)
-			servers := startAll(ctx, stages, programs, s, progress)
-			for _, server := range servers {
-				defer server.End()
+			var goroutines, pool recording.Recording
+			for _, speed := range []float64{4, 2, 1, 0.5} { // a busy machine needs time between what clients do
+				s := shipped.Faster(speed)
+				progress := newProgress(io.Discard, 0)
+				servers := startAll(ctx, stages, programs, s, progress)
+				for _, server := range servers {
+					defer server.End()
+				}
+				require.Len(t, servers, 2)
+				recordings := playAll(ctx, servers, s, progress)
+				goroutines, pool = recordings[0], recordings[1]
+				err = errors.Join(inOrder(goroutines, points[name].goroutines), inOrder(pool, points[name].pool))
+				if err == nil {
+					break
+				}
 			}
-			require.Len(t, servers, 2)
-			recordings := playAll(ctx, servers, s, progress)
-			points[name](t, recordings[0], recordings[1])
-			for _, p := range layout.Panels(recordings...) {
+			require.NoError(t, err)
+			switch name {
+			case "flood":
+				require.Less(t, len(goroutines.Events), 30)
+				require.Less(t, len(pool.Events), 30)
+			case "shutdown":
+				require.NotEqual(t, "exit status 0", end(t, goroutines).Status)
+				require.Equal(t, "exit status 0", end(t, pool).Status)
+			}
+			for _, p := range layout.Panels(goroutines, pool) {
 				require.GreaterOrEqual(t, len(p.Captions), 2)
 			}
 		})
 	}
 }
 
-// inOrder expects that these things happen one after the other: who does what.
-func inOrder(t *testing.T, r recording.Recording, want ...string) {
-	t.Helper()
-	last := -1
-	for _, what := range want {
-		client, kind, _ := strings.Cut(what, " ")
-		at := place(t, r.Events, client, recording.Kind(kind))
-		require.Greater(t, at, last, "%q of %q comes too early in %v", what, want, r.Events)
-		last = at
+// inOrder expects that the things of each list happen one after the other: who
+// does what.
+func inOrder(r recording.Recording, lists [][]string) error {
+	for _, list := range lists {
+		last := -1
+		for _, what := range list {
+			client, kind, _ := strings.Cut(what, " ")
+			at := find(r.Events, client, recording.Kind(kind))
+			if at <= last {
+				return fmt.Errorf("%q does not happen, or too early for %q, in %v", what, list, r.Events)
+			}
+			last = at
+		}
 	}
+	return nil
 }
 
 func end(t *testing.T, r recording.Recording) recording.Event {
