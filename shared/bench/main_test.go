@@ -202,7 +202,7 @@ func requireCut(t *testing.T, conn net.Conn) {
 // but for the letter z.
 func fakeWorkbook(t *testing.T, line lifeline) (root string) {
 	t.Helper()
-	root = t.TempDir()
+	root = filepath.Join(t.TempDir(), "my 工作簿") // as students name folders
 	program := `package main
 
 import ("bufio"; "bytes"; "fmt"; "net"; "os")

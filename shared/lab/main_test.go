@@ -185,7 +185,7 @@ func main() {
 // the one that it returns.
 func fakeWorkbook(t *testing.T) (root string, line *lifeline) {
 	t.Helper()
-	root, line = t.TempDir(), newLifeline(t)
+	root, line = filepath.Join(t.TempDir(), "my 工作簿"), newLifeline(t) // as students name folders
 	for name, text := range programs {
 		path := filepath.Join(root, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))

@@ -32,7 +32,7 @@ func saying(lines string) *exec.Cmd {
 // workbook makes a workbook with the given files and changes into it.
 func workbook(t *testing.T, files map[string]string) (root string) {
 	t.Helper()
-	root = t.TempDir()
+	root = filepath.Join(t.TempDir(), "my 工作簿") // as students name folders
 	files["go.mod"] = "module workbook\n\ngo 1.25.0\n"
 	for name, text := range files {
 		path := filepath.Join(root, filepath.FromSlash(name))

@@ -69,7 +69,7 @@ func serve(conn net.Conn) {
 
 func fakeWorkbook(t *testing.T) string {
 	t.Helper()
-	root := t.TempDir()
+	root := filepath.Join(t.TempDir(), "my 工作簿") // as students name folders
 	for name, text := range programs {
 		path := filepath.Join(root, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
