@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	lineTextGap  = 8
+	lineTextGap  = 10
 	linesHeight  = 270
 	nameDistance = 15 // between the names at the ends of two lines
 	valueRoom    = 60 // at most, for what the vertical axis says

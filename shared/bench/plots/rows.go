@@ -13,7 +13,7 @@ const (
 	rowHeight   = 38 // of a row with one mark
 	rowGap      = 10 // at least, between the names of two rows
 	nameLine    = 14 // of a name that has several
-	nameGap     = 6  // between a name and the axis
+	nameGap     = 6  // at most, between a name and the axis
 	axisHeight  = 24 // of the marks below the rows
 	moreMarks   = 12 // by which a row is higher for each further mark
 	labelGap    = 6  // between a bar and its number
@@ -28,7 +28,7 @@ func (r Rows) Draw(width float64) string {
 	r.scale(p, width, names)
 	p.Y.Min, p.Y.Max = -0.5, float64(len(r.Names))-0.5
 	p.Y.Tick.Marker = plot.ConstantTicks(r.nameTicks(names))
-	p.Y.Tick.Length, p.Y.Tick.Width, p.Y.Width = nameGap, 0, 0
+	p.Y.Tick.Length, p.Y.Width = 0, 0
 	p.Add(gridX{}, r)
 	if !r.Log {
 		p.Y.Width = 1

@@ -42,6 +42,7 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 	}
 	b.WriteString("\n" + look.bold("How far to trust this") + "\n")
 	paragraph(&b, Noise(run))
+	paragraph(&b, Rule)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
