@@ -48,17 +48,16 @@ func TestGetTakesTheRoundsThatHaveTheFigure(t *testing.T) {
 
 func TestMargin(t *testing.T) {
 	margin := func(values ...float64) int { return Summarise(values).Margin() }
-	require.Equal(t, 30, margin(14, 20, 21), "the round that is farthest away")
-	require.Equal(t, 40, margin(19, 20, 28))
-	require.Equal(t, 11, margin(100, 100, 110.2), "rounded up")
-	require.Equal(t, 10, margin(100, 100, 110))
+	require.Equal(t, 20, margin(14, 20, 22), "half of what is between the lowest and the highest round")
+	require.Equal(t, 11, margin(90, 100, 110.2), "rounded up")
+	require.Equal(t, 10, margin(90, 100, 110))
 	require.Equal(t, 3, margin(100, 100, 101), "never less")
 	require.Equal(t, 10, margin(100), "one round")
 	require.Equal(t, 0, margin(0, 1, -1), "no share of nothing")
-	require.Equal(t, 25, Summary{Median: 20, Low: 20, High: 20, N: 2, Grain: 5}.Margin())
+	require.Equal(t, 25, Summary{Median: 20, Low: 20, High: 20, N: 2, Grain: 10}.Margin(), "half a step of the clock")
 	require.Equal(t, 60, Summary{Median: 20, Low: 20, High: 20, N: 1, Machine: 0.6}.Margin(), "one round on a noisy machine")
 	require.Equal(t, 3, Summary{Median: 20, Low: 20, High: 20, N: 2, Machine: 0.6}.Margin())
-	low, high := Summarise([]float64{-15, -20, -20}).Range()
+	low, high := Summarise([]float64{-15, -20, -25}).Range()
 	require.InDelta(t, -25, low, 1e-9)
 	require.InDelta(t, -15, high, 1e-9)
 

@@ -50,15 +50,14 @@ const (
 )
 
 // Margin returns how far from the median the figure may be as well, in whole
-// percent of the median: as far as Low or High, or the grain of the clock. It is
-// at least 3 %. How far a single round would be from others, nobody knows: it is
-// 10 % then, or the noise of the machine.
+// percent of the median: half of the noise, and at least 3 %. How far a single
+// round would be from others, nobody knows: it is 10 % then, or the noise of the
+// machine.
 func (s Summary) Margin() int {
 	if s.Median == 0 {
 		return 0
 	}
-	share := max(s.Median-s.Low, s.High-s.Median, s.Grain) / math.Abs(s.Median)
-	least := leastMargin
+	share, least := s.Noise()/2, leastMargin
 	if s.N == 1 {
 		share, least = max(share, s.Machine), onceMargin
 	}

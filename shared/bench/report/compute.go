@@ -39,7 +39,7 @@ func (r report) compute() Section {
 		rows.Marks[1].Values = append(rows.Marks[1].Values, value(all))
 		missed = append(missed, c.one, c.all)
 	}
-	s.Shown = []Shown{{Says: gains(all, cores)}}
+	s.Shown = []Shown{gains(all, cores)}
 	if rows.Drawable() {
 		s.Shown[0].Plot = rows
 	}
@@ -107,7 +107,7 @@ func (c computer) gain() string {
 }
 
 // gains puts all gains into words.
-func gains(all []computer, cores int) string {
+func gains(all []computer, cores int) Shown {
 	var same, more []string
 	var left omitted
 	for _, c := range all {
@@ -127,5 +127,5 @@ func gains(all []computer, cores int) string {
 	if len(same) > 0 {
 		says += fmt.Sprintf(" In %s, more cores make no difference beyond the noise.", list(same))
 	}
-	return left.and(strings.TrimSpace(says))
+	return left.from(strings.TrimSpace(says))
 }

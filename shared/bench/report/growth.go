@@ -18,7 +18,7 @@ func (r report) growth() Section {
 	}
 	lines := r.lines(figures.CPU, 1)
 	lines.X, lines.Y = "clients", "CPU time for a message, microseconds"
-	s.Shown = []Shown{{Says: r.grows(figures.CPU, "the cost of a message")}}
+	s.Shown = []Shown{r.grows(figures.CPU, "the cost of a message")}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -36,7 +36,7 @@ func (r report) waiting() Section {
 	}
 	lines := r.lines(figures.P99, 1e-3)
 	lines.X, lines.Y, lines.LogY = "clients", "p99, milliseconds", true
-	s.Shown = []Shown{{Says: r.grows(figures.P99, "p99")}}
+	s.Shown = []Shown{r.grows(figures.P99, "p99")}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -86,7 +86,7 @@ func (r report) answered() Section {
 			all = append(all, server)
 		}
 	}
-	s.Shown = []Shown{{Says: left.and(breaking(all, some))}}
+	s.Shown = []Shown{left.from(breaking(all, some))}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -189,13 +189,13 @@ func (r report) lines(f figures.Figure, unit float64) plots.Lines {
 
 // grows tells how a figure grows between the usual number of clients and the
 // largest.
-func (r report) grows(f figures.Figure, what string) string {
+func (r report) grows(f figures.Figure, what string) Shown {
 	if len(r.Sizes) == 0 {
-		return ""
+		return Shown{}
 	}
 	most := r.Sizes[len(r.Sizes)-1]
 	if most == r.Base {
-		return ""
+		return Shown{}
 	}
 	var equal, grown []string
 	var left omitted
@@ -217,7 +217,7 @@ func (r report) grows(f figures.Figure, what string) string {
 			grown = append(grown, fmt.Sprintf("%s (it falls) in %s", times(b.Median, a.Median), server))
 		}
 	}
-	return left.and(growing(r.Base, most, what, grown, equal))
+	return left.from(growing(r.Base, most, what, grown, equal))
 }
 
 // growing puts what grows into words.

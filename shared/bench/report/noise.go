@@ -11,8 +11,8 @@ import (
 // Rule tells when two figures are called equal: what [figures.Compare] does, in
 // words.
 const Rule = "Every figure is the median of its rounds. " +
-	"+- is how far from it a round was at most, in percent. " +
-	"It is never less than 3 %, nor than the step of the clock that counts CPU time. " +
+	"+- is half of the distance between the lowest and the highest round, in percent. " +
+	"It is never less than 3 %, nor than half a step of the clock that counts CPU time. " +
 	"A single round gets 10 %, or the machine's noise if that is more. " +
 	"Two figures are called equal within the noise when their ranges overlap: each reaches from the figure less its +- to the figure plus its +-."
 

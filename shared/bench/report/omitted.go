@@ -47,10 +47,10 @@ func (o omitted) limits() string {
 		plural(names, "it serves", "they serve"), list(served), whole(o.limited[0].Clients), clients)
 }
 
-// and adds the sentence to another one, if there is any.
-func (o omitted) and(says string) string {
+// from returns what is shown: what is said of all others, and the sentence.
+func (o omitted) from(says string) Shown {
 	if says == "" {
-		return ""
+		return Shown{}
 	}
-	return strings.TrimSpace(says + " " + o.sentence())
+	return Shown{Says: says, LeftOut: o.sentence()}
 }

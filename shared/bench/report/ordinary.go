@@ -98,7 +98,7 @@ func (r report) bars(results []figures.Result, f figures.Figure, unit float64, a
 		ranking.add(result, summary)
 	}
 	rows.Marks = []plots.Mark{mark}
-	shown := Shown{Says: ranking.sentence()}
+	shown := ranking.shown()
 	if rows.Drawable() {
 		shown.Plot = rows
 	}
@@ -143,7 +143,7 @@ func (r report) dots(results []figures.Result, marks []mark, f figures.Figure, r
 		}
 		ranking.add(result, r.Get(result, f))
 	}
-	shown := Shown{Says: ranking.sentence()}
+	shown := ranking.shown()
 	if rows.Drawable() {
 		shown.Plot = rows
 	}

@@ -35,11 +35,11 @@ func (r *ranking) add(result figures.Result, s figures.Summary) {
 	}
 }
 
-// sentence tells the ranking, and who is not in it.
-func (r ranking) sentence() string { return r.left.and(r.ranked()) }
+// shown tells the ranking, and who is not in it.
+func (r ranking) shown() Shown { return r.left.from(r.sentence()) }
 
-// ranked tells the ranking.
-func (r ranking) ranked() string {
+// sentence tells the ranking.
+func (r ranking) sentence() string {
 	r.all = slices.Clone(r.all)
 	slices.SortStableFunc(r.all, func(a, b named) int {
 		switch {

@@ -34,7 +34,7 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 		s.Table.write(&b, look)
 		b.WriteString("\n")
 		for _, shown := range s.Shown {
-			paragraph(&b, shown.Says)
+			paragraph(&b, shown.Says+" "+shown.LeftOut)
 		}
 		for _, note := range s.Notes {
 			paragraph(&b, note)
