@@ -46,6 +46,8 @@ func TestPage(t *testing.T) {
 	require.Contains(t, html, "@media print")
 	require.Contains(t, html, prose(strings.ReplaceAll(report.Rule, "'", "&#39;")))
 	require.Contains(t, html, "01\u2011blocking needs the least CPU time for a message: 4.00\u00a0µs.")
+	require.Contains(t, html, "</span></figcaption>", "whom a sentence leaves out")
+	require.Contains(t, html, "is left out: a figure of it is missing.")
 	require.Contains(t, html, `id="compared"`)
 	require.Equal(t, strings.Count(html, `class="plot narrow"`), strings.Count(html, `class="plot wide"`))
 	require.Positive(t, strings.Count(html, `class="plot wide"`))
