@@ -245,7 +245,8 @@ func TestTheRuleCanBeFollowedWithWhatIsShown(t *testing.T) {
 	for v := 50.0; v <= 200; v++ {
 		for _, b := range []figures.Summary{
 			figures.Summarise([]float64{v}), figures.Summarise([]float64{v, v}), figures.Summarise([]float64{0.8 * v, v, 1.1 * v}),
-			{Median: v, Low: v, High: v, N: 1, Machine: 0.4}, {Median: v, Low: v, High: v, N: 2, Grain: 0.3 * v},
+			{Median: v, Low: v, High: v, N: 1, Machine: 0.4},
+			{Median: v, Low: v, High: v, N: 2, Grain: 0.3 * v},
 		} {
 			lowA, highA := shown(a)
 			lowB, highB := shown(b)
