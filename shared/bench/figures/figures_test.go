@@ -36,6 +36,9 @@ func TestCPUTimeIsNoFinerThanTheClock(t *testing.T) {
 	require.InDelta(t, 0.2, r.Get(CPU).Noise(), 1e-9, "a hundredth of a second in 0.05")
 	r = Result{Rounds: []Sample{{CPU: 4}}}
 	require.Zero(t, r.Get(CPU).Noise())
+	r = Result{Rounds: []Sample{{CPU: 0, CPUTotal: 0, P99: 3}}}
+	require.False(t, r.Get(CPU).Known(), "less than the clock can tell")
+	require.True(t, r.Get(P99).Known())
 }
 
 func TestGetTakesTheRoundsThatHaveTheFigure(t *testing.T) {
@@ -44,31 +47,51 @@ func TestGetTakesTheRoundsThatHaveTheFigure(t *testing.T) {
 	require.False(t, r.Get(Idle).Known())
 }
 
+func TestMargin(t *testing.T) {
+	margin := func(values ...float64) int { return Summarise(values).Margin() }
+	require.Equal(t, 20, margin(14, 20, 22), "half of what is between the lowest and the highest round")
+	require.Equal(t, 11, margin(90, 100, 110.2), "rounded up")
+	require.Equal(t, 10, margin(90, 100, 110))
+	require.Equal(t, 3, margin(100, 100, 101), "never less")
+	require.Equal(t, 10, margin(100), "one round")
+	require.Equal(t, 0, margin(0, 1, -1), "no share of nothing")
+	require.Equal(t, 25, Summary{Median: 20, Low: 20, High: 20, N: 2, Grain: 10}.Margin(), "half a step of the clock")
+	require.Equal(t, 60, Summary{Median: 20, Low: 20, High: 20, N: 1, Machine: 0.6}.Margin(), "one round on a noisy machine")
+	require.Equal(t, 3, Summary{Median: 20, Low: 20, High: 20, N: 2, Machine: 0.6}.Margin())
+	low, high := Summarise([]float64{-15, -20, -25}).Range()
+	require.InDelta(t, -25, low, 1e-9)
+	require.InDelta(t, -15, high, 1e-9)
+
+	run := Run{Calibration: []float64{0.1, 0.1, 0.15}}
+	require.Equal(t, 50, run.Get(Result{Rounds: []Sample{{P99: 3}}}, P99).Margin())
+}
+
 func TestCompare(t *testing.T) {
 	exactly := func(v float64) Summary { return Summarise([]float64{v, v, v}) }
+	wide := func(v float64) Summary { return Summarise([]float64{0.9 * v, v, 1.1 * v}) }
+	once := func(v, machine float64) Summary { return Summary{Median: v, Low: v, High: v, N: 1, Machine: machine} }
 	for name, c := range map[string]struct {
-		a, b    Summary
-		machine float64
-		want    Verdict
+		a, b Summary
+		want Verdict
 	}{
-		"the same":                        {exactly(4), exactly(4), 0, Equal},
-		"4 % more":                        {exactly(104), exactly(100), 0, Equal},
-		"4 % less":                        {exactly(100), exactly(104), 0, Equal},
-		"6 % more":                        {exactly(106), exactly(100), 0, More},
-		"6 % less":                        {exactly(100), exactly(106), 0, Less},
-		"inside the noise of a":           {Summarise([]float64{90, 106, 115}), exactly(100), 0, Equal},
-		"inside the noise of b":           {exactly(100), Summarise([]float64{90, 106, 115}), 0, Equal},
-		"outside the noise of both":       {Summarise([]float64{190, 206, 215}), Summarise([]float64{90, 100, 115}), 0, More},
-		"one round on a noisy machine":    {Summarise([]float64{140}), exactly(100), 0.5, Equal},
-		"one round on a quiet machine":    {Summarise([]float64{140}), exactly(100), 0.02, More},
-		"one round, a small difference":   {exactly(100), Summarise([]float64{115}), 0, Equal},
-		"several rounds, a noisy machine": {exactly(110), exactly(100), 0.2, More},
-		"not known":                       {exactly(110), Summary{}, 0, Unknown},
-		"not known either":                {Summary{}, exactly(110), 0, Unknown},
-		"nothing and nothing":             {exactly(0), exactly(0), 0, Equal},
-		"nothing and something":           {exactly(0), exactly(1), 0, Less},
+		"the same":                     {exactly(4), exactly(4), Equal},
+		"down to 102.97, up to 103":    {exactly(106.15), exactly(100), Equal},
+		"and from the other side":      {exactly(100), exactly(106.15), Equal},
+		"down to 103.1":                {exactly(106.3), exactly(100), More},
+		"the same from the other side": {exactly(100), exactly(106.3), Less},
+		"one range is wide":            {wide(113), exactly(100), Equal}, // from 101.7; to 103
+		"one range is not wide enough": {wide(115), exactly(100), More},  // from 103.5
+		"both are wide":                {wide(122), wide(100), Equal},    // from 109.8; to 110
+		"both are not wide enough":     {wide(100), wide(123), Less},     // to 110; from 110.7
+		"one round, a quiet machine":   {once(115, 0.02), exactly(100), More},
+		"one round, not far away":      {exactly(100), once(114, 0.02), Equal},
+		"one round, a noisy machine":   {once(140, 0.5), exactly(100), Equal},
+		"not known":                    {exactly(110), Summary{}, Unknown},
+		"not known either":             {Summary{}, exactly(110), Unknown},
+		"nothing and nothing":          {exactly(0), exactly(0), Equal},
+		"nothing and something":        {exactly(0), exactly(1), Less},
 	} {
-		require.Equal(t, c.want, Compare(c.a, c.b, c.machine), name)
+		require.Equal(t, c.want, Compare(c.a, c.b), name)
 	}
 }
 

@@ -11,6 +11,7 @@ type Summary struct {
 	Median, Low, High float64
 	N                 int     // rounds; 0: the figure is not known
 	Grain             float64 // the clock it was measured with is no finer
+	Machine           float64 // the noise of the machine, where that is known; see [Run.Noise]
 }
 
 // Summarise returns the summary of values.
@@ -40,6 +41,36 @@ func (s Summary) Noise() float64 {
 	return max(s.High-s.Low, s.Grain) / math.Abs(s.Median)
 }
 
+const (
+	// leastMargin is the margin of figures whose rounds agree better: they were few.
+	leastMargin = 3
+
+	// onceMargin is the same where there is but one round.
+	onceMargin = 10
+)
+
+// Margin returns how far from the median the figure may be as well, in whole
+// percent of the median: half of the noise, and at least 3 %. How far a single
+// round would be from others, nobody knows: it is 10 % then, or the noise of the
+// machine.
+func (s Summary) Margin() int {
+	if s.Median == 0 {
+		return 0
+	}
+	share, least := s.Noise()/2, leastMargin
+	if s.N == 1 {
+		share, least = max(share, s.Machine), onceMargin
+	}
+	return max(least, int(math.Ceil(100*share-1e-9)))
+}
+
+// Range returns from where to where the figure may be: the median less and plus
+// its margin.
+func (s Summary) Range() (low, high float64) {
+	margin := math.Abs(s.Median) * float64(s.Margin()) / 100
+	return s.Median - margin, s.Median + margin
+}
+
 // Times returns the summary in another unit.
 func (s Summary) Times(factor float64) Summary {
 	s.Median *= factor
@@ -53,12 +84,25 @@ func (s Summary) Times(factor float64) Summary {
 // hundredths of a second, Windows in 64ths.
 const clockTick = 0.01
 
-// Get returns what the rounds say about a figure.
+// Get returns what the rounds say about a figure. CPU time of less than a tick of
+// the system's clock is not known.
 func (r Result) Get(f Figure) Summary {
 	s := Summarise(r.values(f))
-	if total := Summarise(r.values(CPUTotal)); f == CPU && total.Median > 0 {
+	total := Summarise(r.values(CPUTotal))
+	switch {
+	case f != CPU || !total.Known():
+	case total.Median < clockTick:
+		return Summary{}
+	default:
 		s.Grain = s.Median * clockTick / total.Median
 	}
+	return s
+}
+
+// Get returns what the rounds of one of the run's results say about a figure.
+func (r Run) Get(of Result, f Figure) Summary {
+	s := of.Get(f)
+	s.Machine = r.Noise()
 	return s
 }
 

@@ -34,6 +34,15 @@ func TestRoundsAreInterleaved(t *testing.T) {
 	require.Empty(t, Plan{}.steps(targets))
 }
 
+// Of more rounds, a figure would not count all; the report's rule does not say so.
+func TestNoPlanHasMoreThanTenRounds(t *testing.T) {
+	for _, p := range []Plan{Quick(), Default(), Full()} {
+		for _, w := range []Work{p.Load, p.Growth, p.Crowds, p.Churn, p.Flood, p.Compute} {
+			require.LessOrEqual(t, w.Rounds, 10, p.Mode)
+		}
+	}
+}
+
 func TestComputing(t *testing.T) {
 	if runtime.GOMAXPROCS(0) == 1 {
 		t.Skip("one core only")

@@ -53,9 +53,12 @@ func draw(p plots.Plot) []picture {
 }
 
 // typographic writes what the terminal has no letters for.
-func typographic(s string) string { return strings.NewReplacer("+-", "±", " us", " µs").Replace(s) }
+func typographic(s string) string {
+	return micro.ReplaceAllString(strings.ReplaceAll(s, "+-", "±"), "µs")
+}
 
 var (
+	micro  = regexp.MustCompile(`\bus\b`)
 	amount = regexp.MustCompile(`(\d) (%|µs|ms|KiB|MiB|GiB|bytes|clients?|cores?|times)`)
 	name   = regexp.MustCompile(`\b\d\d-[a-z][a-z-]*`)
 )
@@ -71,6 +74,7 @@ func prose(s string) string {
 type data struct {
 	Style                 template.CSS
 	About, Machine, Noise string
+	Rule                  string
 	Sections              []report.Section
 	Comparison            *report.Comparison
 }
@@ -78,7 +82,7 @@ type data struct {
 // Page returns the page of a run, compared with an older one if there is any.
 func Page(run figures.Run, old *figures.Run) ([]byte, error) {
 	d := data{
-		Style: template.CSS(css()), About: report.About(run), Machine: report.Machine(run), Noise: report.Noise(run),
+		Style: template.CSS(css()), About: report.About(run), Machine: report.Machine(run), Noise: report.Noise(run), Rule: report.Rule,
 		Sections: report.Sections(run),
 	}
 	if old != nil {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"workbook/shared/bench/figures"
+	"workbook/shared/bench/report"
 )
 
 func sample() figures.Run {
@@ -42,7 +44,10 @@ func TestPage(t *testing.T) {
 	require.NotContains(t, html, "+-")
 	require.Contains(t, html, "prefers-color-scheme: dark")
 	require.Contains(t, html, "@media print")
+	require.Contains(t, html, prose(strings.ReplaceAll(report.Rule, "'", "&#39;")))
 	require.Contains(t, html, "01\u2011blocking needs the least CPU time for a message: 4.00\u00a0µs.")
+	require.Contains(t, html, "</span></figcaption>", "whom a sentence leaves out")
+	require.Contains(t, html, "is left out: a figure of it is missing.")
 	require.Contains(t, html, `id="compared"`)
 	require.Equal(t, strings.Count(html, `class="plot narrow"`), strings.Count(html, `class="plot wide"`))
 	require.Positive(t, strings.Count(html, `class="plot wide"`))
@@ -60,6 +65,19 @@ func TestPage(t *testing.T) {
 	data, err = Page(run, nil)
 	require.NoError(t, err)
 	require.NotContains(t, string(data), `id="compared"`)
+}
+
+// A table may be wider than a window. Then it scrolls, for keys too, and shows that
+// it does.
+func TestTablesScroll(t *testing.T) {
+	run := sample()
+	data, err := Page(run, &run)
+	require.NoError(t, err)
+	html := string(data)
+	regions := regexp.MustCompile(`<div class="scroll" role="region" tabindex="0" aria-label="Table: [^"]+"><table>`).FindAllString(html, -1)
+	require.Len(t, regions, strings.Count(html, "<table>"))
+	require.Len(t, slices.Compact(slices.Sorted(slices.Values(regions))), len(regions), "each has a name of its own")
+	require.Regexp(t, `(?s)\.scroll \{[^}]*overflow-x: auto[^}]*no-repeat scroll`, html, "the shadow")
 }
 
 // requireBalanced checks that all that is opened is closed.
@@ -80,4 +98,6 @@ func requireBalanced(t *testing.T, html string) {
 
 func TestProse(t *testing.T) {
 	require.Equal(t, "05\u2011async\u2011netpoll needs 4.1\u00a0µs, ±3\u00a0%", prose("05-async-netpoll needs 4.1 us, +-3 %"))
+	require.Equal(t, "CPU µs", typographic("CPU us"))
+	require.Equal(t, "a program uses it", typographic("a program uses it"))
 }

@@ -36,7 +36,7 @@ const (
 	noteLine   = 18 // of what names an axis
 )
 
-// lay lays out signs in lines that are so wide, and returns how high they are.
+// lay lays out signs in rows that are so wide, and returns how high they are.
 // With a canvas, it draws them from its top down.
 func lay(signs []sign, width float64, c *draw.Canvas) (height float64) {
 	if len(signs) == 0 {
@@ -44,20 +44,22 @@ func lay(signs []sign, width float64, c *draw.Canvas) (height float64) {
 	}
 	text := style(noteSize, ink)
 	text.YAlign = draw.YCenter
-	x, y := 0.0, lineHeight/2.0
+	x, y, row := 0.0, 0.0, 0.0
 	for _, s := range signs {
-		w := signWidth + 4 + text.Width(s.name).Points()
+		name := wrap(s.name, noteSize, width-signWidth-4)
+		w := signWidth + 4 + text.Width(name).Points()
 		if x > 0 && x+w > width {
-			x, y = 0, y+lineHeight
+			x, y, row = 0, y+row, 0
 		}
+		row = max(row, lineHeight*float64(lineCount(name)))
 		if c != nil {
-			at := vg.Point{X: c.Min.X + vg.Length(x), Y: c.Max.Y - vg.Length(y)}
+			at := vg.Point{X: c.Min.X + vg.Length(x), Y: c.Max.Y - vg.Length(y+row/2)}
 			s.draw(*c, vg.Point{X: at.X + signWidth/2, Y: at.Y})
-			c.FillText(text, vg.Point{X: at.X + signWidth + 4, Y: at.Y}, s.name)
+			c.FillText(text, vg.Point{X: at.X + signWidth + 4, Y: at.Y}, name)
 		}
 		x += w + signGap
 	}
-	return y + lineHeight/2 + 6
+	return y + row + 6
 }
 
 // A frame is what stands around a plot. The names of the axes are here because

@@ -11,16 +11,19 @@ import (
 )
 
 const (
-	lineTextGap  = 8
+	lineTextGap  = 10
 	linesHeight  = 270
 	nameDistance = 15 // between the names at the ends of two lines
+	valueRoom    = 60 // at most, for what the vertical axis says
 )
 
 // Draw implements Plot.
 func (l Lines) Draw(width float64) string {
 	p := newPlot()
 	least, most := l.extent(func(pt Point) (float64, float64) { return pt.X, pt.X })
-	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, tens{}
+	named := namedLines{l, nameShare * width}
+	right, high := named.nameRoom()
+	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, tensIn(width-right-valueRoom, least, most)
 	p.X.Min, p.X.Max = least, most
 	least, most = l.extent(func(pt Point) (float64, float64) { return pt.Low, pt.High })
 	p.Y.Min, p.Y.Max = 0, most*1.08
@@ -29,10 +32,10 @@ func (l Lines) Draw(width float64) string {
 		p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, tens{}
 		p.Y.Min, p.Y.Max = decades(least, most)
 	}
-	p.Add(gridX{}, gridY{}, l)
+	p.Add(gridX{}, gridY{}, named)
 	return frame{
 		title: l.title(), signs: l.signs(), above: l.Y, below: []string{l.X},
-		width: width, height: linesHeight, right: l.nameRoom(),
+		width: width, height: max(linesHeight, high+axisHeight), right: right,
 	}.draw(p)
 }
 
@@ -75,23 +78,31 @@ func (l Lines) signs() []sign {
 	return signs
 }
 
-// nameRoom returns how much room the names at the ends of lines take.
-func (l Lines) nameRoom() float64 {
-	widest := 0.0
-	for _, end := range l.ends(func(float64) vg.Length { return 0 }, func(float64) vg.Length { return 0 }) {
-		widest = max(widest, style(textSize, ink).Width(end.name).Points())
+// namedLines are lines with names at their ends.
+type namedLines struct {
+	of   Lines
+	room float64 // that a name may take in one line, in pixels
+}
+
+// nameRoom returns how much room the names take beside the plot, and how high
+// they are, one on top of another.
+func (l namedLines) nameRoom() (width, height float64) {
+	unscaled := func(v float64) vg.Length { return vg.Length(v) }
+	for _, end := range l.ends(unscaled, unscaled) {
+		width = max(width, textWidth(end.name, textSize))
+		height += end.height()
 	}
-	return widest + lineTextGap + 6
+	return width + lineTextGap + 6, height
 }
 
 // Plot implements plot.Plotter.
-func (l Lines) Plot(c draw.Canvas, p *plot.Plot) {
+func (l namedLines) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	if l.LogY {
+	if l.of.LogY {
 		linear := y
 		y = func(v float64) vg.Length { return linear(max(v, p.Y.Min)) }
 	}
-	for i, line := range l.Lines {
+	for i, line := range l.of.Lines {
 		var points []vg.Point
 		for _, pt := range line.Points {
 			at := vg.Point{X: x(pt.X), Y: y(pt.Y)}
@@ -106,7 +117,7 @@ func (l Lines) Plot(c draw.Canvas, p *plot.Plot) {
 			stop(c, points[len(points)-1])
 		}
 	}
-	for _, end := range l.ends(x, y) {
+	for _, end := range apart(l.ends(x, y), c.Max.Y) {
 		note(c, end.at.X+lineTextGap, end.at.Y, end.name)
 	}
 }
@@ -130,10 +141,13 @@ type end struct {
 	at   vg.Point
 }
 
-// ends returns the names, none on top of another.
-func (l Lines) ends(x, y func(float64) vg.Length) []end {
+// height returns how high the name is.
+func (e end) height() float64 { return nameDistance * float64(lineCount(e.name)) }
+
+// ends returns the names at the ends of the lines.
+func (l namedLines) ends(x, y func(float64) vg.Length) []end {
 	var ends []end
-	for _, line := range l.Lines {
+	for _, line := range l.of.Lines {
 		if len(line.Points) == 0 {
 			continue
 		}
@@ -146,11 +160,15 @@ func (l Lines) ends(x, y func(float64) vg.Length) []end {
 			ends = append(ends, end{line.Name, at})
 		}
 	}
-	return apart(ends)
+	for i := range ends {
+		ends[i].name = wrap(ends[i].name, textSize, l.room)
+	}
+	return ends
 }
 
-// apart moves names up that would be on top of each other.
-func apart(ends []end) []end {
+// apart moves names up that would be on top of each other, and then down those
+// whose first line would have its middle above the top.
+func apart(ends []end, top vg.Length) []end {
 	slices.SortStableFunc(ends, func(a, b end) int {
 		if a.at.Y < b.at.Y {
 			return -1
@@ -159,11 +177,29 @@ func apart(ends []end) []end {
 	})
 	for i := range ends {
 		for _, below := range ends[:i] {
-			near := math.Abs(float64(ends[i].at.X-below.at.X)) < 3*nameDistance
-			if near && ends[i].at.Y < below.at.Y+nameDistance {
-				ends[i].at.Y = below.at.Y + nameDistance
+			if between, near := distance(ends[i], below); near {
+				ends[i].at.Y = max(ends[i].at.Y, below.at.Y+between)
+			}
+		}
+	}
+	for i := len(ends) - 1; i >= 0; i-- {
+		ends[i].at.Y = min(ends[i].at.Y, top-vg.Length(ends[i].height()-nameDistance)/2)
+		for _, above := range ends[i+1:] {
+			if between, near := distance(ends[i], above); near {
+				ends[i].at.Y = min(ends[i].at.Y, above.at.Y-between)
 			}
 		}
 	}
 	return ends
+}
+
+// distance returns how far apart in height two names must be, and whether they
+// are so near each other that it matters.
+func distance(a, b end) (between vg.Length, near bool) {
+	left, right := a, b
+	if left.at.X > right.at.X {
+		left, right = right, left
+	}
+	width := vg.Length(textWidth(left.name, textSize) + lineTextGap)
+	return vg.Length(a.height()+b.height()) / 2, right.at.X < left.at.X+width
 }

@@ -11,27 +11,40 @@ import (
 
 const (
 	rowHeight   = 38 // of a row with one mark
+	rowGap      = 10 // at least, between the names of two rows
+	nameLine    = 14 // of a name that has several
+	nameGap     = 6  // at most, between a name and the axis
 	axisHeight  = 24 // of the marks below the rows
 	moreMarks   = 12 // by which a row is higher for each further mark
-	labelRoom   = 64 // for the number at the end of a bar
+	labelGap    = 6  // between a bar and its number
+	tickRoom    = 16 // beside a plot, for what its last mark says
 	manyColumns = 500
 )
 
 // Draw implements Plot.
 func (r Rows) Draw(width float64) string {
 	p := newPlot()
-	r.scale(p, width)
+	names := r.wrapped(width)
+	r.scale(p, width, names)
 	p.Y.Min, p.Y.Max = -0.5, float64(len(r.Names))-0.5
-	p.Y.Tick.Marker = plot.ConstantTicks(r.nameTicks(width))
+	p.Y.Tick.Marker = plot.ConstantTicks(r.nameTicks(names))
 	p.Y.Tick.Length, p.Y.Width = 0, 0
 	p.Add(gridX{}, r)
 	if !r.Log {
 		p.Y.Width = 1
 	}
-	height := float64(len(r.Names))*(rowHeight+moreMarks*float64(len(r.Marks)-1)) + axisHeight
 	return frame{
-		title: r.title(), signs: r.signs(), below: r.axis(width), width: width, height: height, right: labelRoom / 4,
+		title: r.title(), signs: r.signs(), below: r.axis(width), width: width, height: r.height(names), right: tickRoom,
 	}.draw(p)
+}
+
+// height returns how high all rows are, with the axis. Rows are equally high.
+func (r Rows) height(names []string) float64 {
+	row := rowHeight + moreMarks*float64(len(r.Marks)-1)
+	for _, name := range names {
+		row = max(row, nameLine*float64(lineCount(name))+rowGap)
+	}
+	return row*float64(len(names)) + axisHeight
 }
 
 // axis names the horizontal axis, in two lines where there is little room.
@@ -46,18 +59,42 @@ func (r Rows) axis(width float64) []string {
 func (r Rows) title() string { return "Plot: " + r.Axis + ", for " + strings.Join(r.Names, ", ") }
 
 // scale chooses the range of the horizontal axis.
-func (r Rows) scale(p *plot.Plot, width float64) {
+func (r Rows) scale(p *plot.Plot, width float64, names []string) {
 	least, most := r.extent()
 	if r.Log {
-		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, tens{}
 		p.X.Min, p.X.Max = decades(least, most)
+		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, tensIn(barRoom(width, names), p.X.Min, p.X.Max)
 		return
 	}
-	p.X.Tick.Marker = evenly{max(2, int(width/130))}
+	p.X.Tick.Marker = evenly{max(3, int(width/130))}
 	p.X.Min, p.X.Max = 0, most
-	if len(r.Marks) == 1 { // leave room for the number behind the longest bar
-		p.X.Max *= 1 + labelRoom/max(width-200, 100)
+	if len(r.Marks) == 1 {
+		p.X.Max = r.withLabels(most, barRoom(width, names))
 	}
+}
+
+// barRoom returns how long a bar can be beside the names, in pixels. It may be a
+// little longer: this counts the room for the last mark of the axis twice, as
+// gonum does where that mark is at the end.
+func barRoom(width float64, names []string) float64 {
+	widest := 0.0
+	for _, name := range names {
+		widest = max(widest, textWidth(name, noteSize))
+	}
+	return width - 2*margin - widest - nameGap - 3*tickRoom
+}
+
+// withLabels returns where an axis ends that is so long, in pixels, and has room
+// for the number behind each bar.
+func (r Rows) withLabels(most, room float64) float64 {
+	end := most
+	for _, v := range r.Marks[0].Values {
+		if v.Known {
+			label := labelGap + textWidth(v.Label, textSize)
+			end = max(end, max(v.Median, v.High)*room/max(room-label, 1))
+		}
+	}
+	return end
 }
 
 // extent returns the least and the greatest value that is drawn.
@@ -76,14 +113,19 @@ func (r Rows) extent() (least, most float64) {
 	return least, most
 }
 
-// nameTicks names the rows, the first one on top. Where there is little room, a
-// remark in brackets gets a line of its own.
-func (r Rows) nameTicks(width float64) []plot.Tick {
+// wrapped returns the names, in several lines where there is little room.
+func (r Rows) wrapped(width float64) []string {
+	var names []string
+	for _, name := range r.Names {
+		names = append(names, wrap(name, noteSize, nameShare*width))
+	}
+	return names
+}
+
+// nameTicks names the rows, the first one on top.
+func (r Rows) nameTicks(names []string) []plot.Tick {
 	var ticks []plot.Tick
-	for i, name := range r.Names {
-		if width < manyColumns {
-			name = strings.Replace(name, " (", "\n(", 1)
-		}
+	for i, name := range names {
 		ticks = append(ticks, plot.Tick{Value: r.y(i), Label: name})
 	}
 	return ticks
@@ -119,7 +161,7 @@ func (r Rows) Plot(c draw.Canvas, p *plot.Plot) {
 			case len(r.Marks) == 1:
 				bar(c, x(0), x(v.Median), middle)
 				whisker(c, x(v.Low), x(v.High), middle, ink)
-				note(c, max(x(v.Median), x(v.High))+6, middle, v.Label)
+				note(c, max(x(v.Median), x(v.High))+labelGap, middle, v.Label)
 			default:
 				whisker(c, x(v.Low), x(v.High), middle, series[i%len(series)])
 				c.DrawGlyph(glyph(i), vg.Point{X: x(v.Median), Y: middle})
@@ -131,7 +173,12 @@ func (r Rows) Plot(c draw.Canvas, p *plot.Plot) {
 // bar draws a bar.
 func bar(c draw.Canvas, from, to, y vg.Length) {
 	const half = 9
-	c.FillPolygon(solid.colour(), []vg.Point{{X: from, Y: y - half}, {X: to, Y: y - half}, {X: to, Y: y + half}, {X: from, Y: y + half}})
+	block(c, solid, from, to, y, half)
+}
+
+// block fills a rectangle, so far above and below y.
+func block(c draw.Canvas, r role, from, to, y, half vg.Length) {
+	c.FillPolygon(r.colour(), []vg.Point{{X: from, Y: y - half}, {X: to, Y: y - half}, {X: to, Y: y + half}, {X: from, Y: y + half}})
 }
 
 // whisker draws the range of a value.
@@ -148,9 +195,10 @@ func whisker(c draw.Canvas, from, to, y vg.Length, r role) {
 	c.StrokeLine2(line, to, y-half, to, y+half)
 }
 
-// note writes a text that begins at x.
+// note writes a text that begins at x, on a ground that hides lines behind it.
 func note(c draw.Canvas, x, y vg.Length, text string) {
 	s := style(textSize, ink)
+	block(c, background, x-1, x+s.Width(text)+1, y, s.Height(text)/2)
 	s.YAlign = draw.YCenter
 	c.FillText(s, vg.Point{X: x, Y: y + 1}, text)
 }

@@ -2,9 +2,11 @@ package plots
 
 import (
 	"fmt"
+	"html"
 	"image/color"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -79,10 +81,12 @@ var (
 	drawnFont   = regexp.MustCompile(`font-family:[^;"]*(;font-variant:[a-z]+)?`)
 	drawnHead   = regexp.MustCompile(`(?s)^.*?<svg[^>]*>`)
 	comment     = regexp.MustCompile(`(?s)<!--.*?-->`)
+	drawnText   = regexp.MustCompile(`<text ([^>]*font-size:(\d+)px[^>]*)>([^<]*)</text>`)
 )
 
-// fonts have the widths that the plots are laid out for.
-const fonts = "Liberation Sans,Arial,Helvetica,sans-serif"
+// fonts have the widths that the plots are laid out for, or nearly so. A system
+// may have none of them; see [fit].
+const fonts = "Liberation Sans,Arial,Helvetica,Arimo,Nimbus Sans,DejaVu Sans Condensed,sans-serif"
 
 // finish makes what gonum has drawn a part of a page: with the page's colours
 // and fonts, a size that the page decides on, and a description.
@@ -95,7 +99,20 @@ func finish(drawn string, width, height float64, title string) string {
 		return "var(" + roles[i].property + ")"
 	})
 	body = drawnFont.ReplaceAllString(body, "font-family:"+fonts)
+	body = drawnText.ReplaceAllStringFunc(body, fit)
 	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="%s">%s`, width, height, escape(title), body)
+}
+
+// fit holds a text to the width that it was laid out for, whatever font the
+// system draws it in: a wider one would run over what is beside it.
+func fit(drawn string) string {
+	m := drawnText.FindStringSubmatch(drawn)
+	size, _ := strconv.Atoi(m[2])
+	width := style(float64(size), ink).Width(html.UnescapeString(m[3])).Points()
+	if width == 0 {
+		return drawn
+	}
+	return fmt.Sprintf(`<text textLength="%.2f" lengthAdjust="spacingAndGlyphs" %s>%s</text>`, width, m[1], m[3])
 }
 
 // escape makes text harmless in an attribute.

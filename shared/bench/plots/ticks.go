@@ -10,15 +10,26 @@ import (
 
 // tens is a mark at every power of ten, and at every whole multiple of one a
 // small one.
-type tens struct{}
+type tens struct {
+	sparse int // 1: every power has a label; 2: every other; 0: as 1
+}
+
+// tensIn returns the marks of an axis that is so long, in pixels. Where it is
+// too short for all labels, it has fewer.
+func tensIn(room, least, most float64) tens {
+	const gap = 8
+	powers := math.Log10(most / least)
+	label := max(textWidth(tickLabel(least), noteSize), textWidth(tickLabel(most), noteSize)) + gap
+	return tens{int(math.Ceil(label * powers / max(room, 1)))}
+}
 
 // Ticks implements plot.Ticker.
-func (tens) Ticks(least, most float64) []plot.Tick {
+func (t tens) Ticks(least, most float64) []plot.Tick {
 	var ticks []plot.Tick
 	for power := math.Pow(10, math.Floor(math.Log10(least))); power <= most; power *= 10 {
 		for n := 1.0; n < 10; n++ {
 			tick := plot.Tick{Value: n * power}
-			if n == 1 {
+			if n == 1 && int(math.Round(math.Log10(power)))%max(t.sparse, 1) == 0 {
 				tick.Label = tickLabel(power)
 			}
 			if tick.Value >= least*(1-1e-9) && tick.Value <= most*(1+1e-9) {
@@ -29,7 +40,8 @@ func (tens) Ticks(least, most float64) []plot.Tick {
 	return ticks
 }
 
-// evenly is a few marks that are equally far apart, from 0 on.
+// evenly is a few marks that are equally far apart, from 0 on: about as many as
+// count, which must be at least 3 lest 0 be the only one.
 type evenly struct{ count int }
 
 // Ticks implements plot.Ticker.

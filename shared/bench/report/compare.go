@@ -47,7 +47,7 @@ var comparedBy = map[figures.Kind][]compared{
 // Compare compares a run with an older one.
 func Compare(old, now figures.Run) Comparison {
 	c := Comparison{Title: "Compared with " + About(old)}
-	counts := make(map[string]int)
+	runs := comparing{old, now, make(map[string]int)}
 	for _, server := range now.Servers {
 		if !slices.Contains(old.Servers, server) {
 			continue
@@ -55,29 +55,35 @@ func Compare(old, now figures.Run) Comparison {
 		t := Table{Head: []string{"", "before", "now", ""}}
 		for _, result := range now.Results {
 			if result.Server == server {
-				compareResult(&t, counts, old.Find(server, result.Kind, result.Clients, result.Setting), result, max(old.Noise(), now.Noise()))
+				runs.add(&t, old.Find(server, result.Kind, result.Clients, result.Setting), result)
 			}
 		}
 		if len(t.Rows) > 0 {
 			c.Tables = append(c.Tables, Compared{server, t})
 		}
 	}
-	c.Says = append(cautions(old, now), tally(counts))
+	c.Says = append(cautions(old, now), tally(runs.counts))
 	return c
 }
 
-// compareResult adds the figures that both results have to a table.
-func compareResult(t *Table, counts map[string]int, old, now figures.Result, machine float64) {
+// comparing is two runs, and how often each verdict was given on their figures.
+type comparing struct {
+	old, now figures.Run
+	counts   map[string]int
+}
+
+// add adds the figures that both results have to a table.
+func (c comparing) add(t *Table, old, now figures.Result) {
 	if old.AtWork() != now.AtWork() {
 		return
 	}
 	for _, by := range comparedBy[now.Kind] {
-		before, after := old.Get(by.figure), now.Get(by.figure)
-		verdict := judge(figures.Compare(after, before, machine), by.more)
+		before, after := c.old.Get(old, by.figure), c.now.Get(now, by.figure)
+		verdict := judge(figures.Compare(after, before), by.more)
 		if verdict == "" {
 			continue
 		}
-		counts[verdict]++
+		c.counts[verdict]++
 		if verdict != equal && before.Median != 0 {
 			verdict += ": " + times(after.Median, before.Median)
 		}
@@ -154,6 +160,20 @@ func cautions(old, now figures.Run) []string {
 		}
 		if len(only) > 0 {
 			says = append(says, fmt.Sprintf("Not in the %s run: %s.", pair.where, strings.Join(only, ", ")))
+		}
+	}
+	return append(says, otherwiseServed(old, now)...)
+}
+
+// otherwiseServed tells of loads that are left out because a server serves more
+// clients at a time than it did, or fewer.
+func otherwiseServed(old, now figures.Run) []string {
+	var says []string
+	for _, after := range now.Results {
+		before := old.Find(after.Server, after.Kind, after.Clients, after.Setting)
+		if len(before.Rounds) > 0 && len(after.Rounds) > 0 && before.AtWork() != after.AtWork() {
+			says = append(says, fmt.Sprintf("%s with %s (%s) is left out: it served %s before, and %s now.",
+				after.Server, count(after.Clients, "client"), after.Kind, whole(before.AtWork()), whole(after.AtWork())))
 		}
 	}
 	return says

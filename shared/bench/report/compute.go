@@ -14,7 +14,8 @@ import (
 type computer struct {
 	name     string // with how it was started
 	one, all figures.Result
-	fewer    figures.Summary // to compare with: on one core
+	less     figures.Summary // what is compared: on one core,
+	more     figures.Summary // and on all
 }
 
 // compute is about text that is expensive to upper-case, on one core and on all.
@@ -31,14 +32,14 @@ func (r report) compute() Section {
 	rows := plots.Rows{Axis: "MB of text a second", Marks: []plots.Mark{{Name: "1 core"}, {Name: count(cores, "core")}}}
 	var missed []figures.Result
 	for _, c := range all {
-		one, all := volume(c.one), volume(c.all)
-		s.Table.add(c.name, spread(one), spread(all), c.gain(r.Noise()), served(c.all))
+		one, all := r.volume(c.one), r.volume(c.all)
+		s.Table.add(c.name, spread(one), spread(all), c.gain(), served(c.all))
 		rows.Names = append(rows.Names, strings.Replace(c.name, " -", " (-", 1)+strings.Repeat(")", strings.Count(c.name, " -")))
 		rows.Marks[0].Values = append(rows.Marks[0].Values, value(one))
 		rows.Marks[1].Values = append(rows.Marks[1].Values, value(all))
 		missed = append(missed, c.one, c.all)
 	}
-	s.Shown = []Shown{{Says: gains(all, cores, r.Noise())}}
+	s.Shown = []Shown{gains(all, cores)}
 	if rows.Drawable() {
 		s.Shown[0].Plot = rows
 	}
@@ -47,7 +48,9 @@ func (r report) compute() Section {
 }
 
 // volume is how many MB of text a second were upper-cased.
-func volume(r figures.Result) figures.Summary { return r.Get(figures.Volume).Times(1e-6) }
+func (r report) volume(of figures.Result) figures.Summary {
+	return r.Get(of, figures.Volume).Times(1e-6)
+}
 
 // computers returns the servers in the ways in which they were started.
 func (r report) computers(cores int) []computer {
@@ -59,13 +62,13 @@ func (r report) computers(cores int) []computer {
 		if i < 0 {
 			i = len(all)
 			all = append(all, computer{name: name})
-			all[i].fewer = volume(r.Find(result.Server, figures.Compute, result.Clients, "GOMAXPROCS=1"))
+			all[i].less = r.volume(r.Find(result.Server, figures.Compute, result.Clients, "GOMAXPROCS=1"))
 		}
 		switch onCores {
 		case 1:
 			all[i].one = result
 		case cores:
-			all[i].all = result
+			all[i].all, all[i].more = result, r.volume(result)
 		}
 	}
 	return all
@@ -92,24 +95,25 @@ func parseSetting(setting string) (cores int, how string) {
 }
 
 // gain tells how many times as much more cores compute.
-func (c computer) gain(machine float64) string {
-	all := volume(c.all)
-	switch figures.Compare(all, c.fewer, machine) {
+func (c computer) gain() string {
+	switch figures.Compare(c.more, c.less) {
 	case figures.Unknown:
 		return none
 	case figures.Equal:
 		return equal
 	default:
-		return times(all.Median, c.fewer.Median)
+		return times(c.more.Median, c.less.Median)
 	}
 }
 
 // gains puts all gains into words.
-func gains(all []computer, cores int, machine float64) string {
+func gains(all []computer, cores int) Shown {
 	var same, more []string
+	var left omitted
 	for _, c := range all {
-		switch gain := c.gain(machine); gain {
+		switch gain := c.gain(); gain {
 		case none:
+			left.unknown = append(left.unknown, c.name)
 		case equal:
 			same = append(same, c.name)
 		default:
@@ -123,5 +127,5 @@ func gains(all []computer, cores int, machine float64) string {
 	if len(same) > 0 {
 		says += fmt.Sprintf(" In %s, more cores make no difference beyond the noise.", list(same))
 	}
-	return strings.TrimSpace(says)
+	return left.from(strings.TrimSpace(says))
 }

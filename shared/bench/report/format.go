@@ -52,13 +52,13 @@ func known(s figures.Summary) string {
 	return number(s.Median)
 }
 
-// spread returns the median, and how far the rounds are from it: "4.13 +-2%". Of
-// one round nobody knows, unless the clock is coarse.
+// spread returns the median and its margin, by which figures are compared:
+// "4.13 +-3%". Nothing has none.
 func spread(s figures.Summary) string {
-	if s.N < 2 && s.Grain == 0 || s.Median == 0 {
+	if s.Median == 0 {
 		return known(s)
 	}
-	return fmt.Sprintf("%s +-%.0f%%", number(s.Median), math.Ceil(100*s.Noise()/2))
+	return fmt.Sprintf("%s +-%d%%", number(s.Median), s.Margin())
 }
 
 // percent returns a share in whole percent, or the first digit of less.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/plots"
@@ -13,11 +14,11 @@ func (r report) growth() Section {
 		ID:    "growth",
 		Title: "The cost of a message as clients grow",
 		Lead:  "CPU time of the server for a message, in microseconds.",
-		Table: r.bySize(func(result figures.Result) string { return known(result.Get(figures.CPU)) }),
+		Table: r.bySize(r.cell(figures.CPU, 1)),
 	}
 	lines := r.lines(figures.CPU, 1)
 	lines.X, lines.Y = "clients", "CPU time for a message, microseconds"
-	s.Shown = []Shown{{Says: r.grows(figures.CPU, "the cost of a message")}}
+	s.Shown = []Shown{r.grows(figures.CPU, "the cost of a message")}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -31,11 +32,11 @@ func (r report) waiting() Section {
 		ID:    "waiting",
 		Title: "The slowest reply in a hundred as clients grow",
 		Lead:  "p99 in milliseconds. Ten times as many clients share the same machine, so each waits longer.",
-		Table: r.bySize(func(result figures.Result) string { return known(result.Get(figures.P99).Times(1e-3)) }),
+		Table: r.bySize(r.cell(figures.P99, 1e-3)),
 	}
 	lines := r.lines(figures.P99, 1e-3)
 	lines.X, lines.Y, lines.LogY = "clients", "p99, milliseconds", true
-	s.Shown = []Shown{{Says: r.grows(figures.P99, "p99")}}
+	s.Shown = []Shown{r.grows(figures.P99, "p99")}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -57,11 +58,13 @@ func (r report) answered() Section {
 	}
 	lines := plots.Lines{X: "clients", Y: "served at the same time", LogY: true}
 	var all, some []string
+	var left omitted
 	for _, server := range r.Servers {
 		line := plots.Line{Name: short(server)}
-		breaks := 0
+		breaks, gap := 0, false
 		for _, result := range r.sizes(server) {
 			if result.Failed || len(result.Rounds) == 0 && result.Served == 0 {
+				gap = true
 				continue
 			}
 			n := float64(result.AtWork())
@@ -71,17 +74,19 @@ func (r report) answered() Section {
 			}
 			line.Points = append(line.Points, plots.Point{X: float64(result.Clients), Y: n, Low: n, High: n})
 		}
-		if len(line.Points) == 0 {
-			continue
+		if len(line.Points) > 0 {
+			lines.Lines = append(lines.Lines, line)
 		}
-		lines.Lines = append(lines.Lines, line)
-		if breaks > 0 {
+		switch {
+		case breaks > 0:
 			some = append(some, fmt.Sprintf("%s breaks off at %s", server, count(breaks, "client")))
-		} else {
+		case gap:
+			left.unknown = append(left.unknown, server)
+		default:
 			all = append(all, server)
 		}
 	}
-	s.Shown = []Shown{{Says: breaking(all, some)}}
+	s.Shown = []Shown{left.from(breaking(all, some))}
 	if lines.Drawable() {
 		s.Shown[0].Plot = lines
 	}
@@ -145,6 +150,18 @@ func (r report) bySize(cell func(figures.Result) string) Table {
 	return t
 }
 
+// cell returns what a table by size has of a figure, in another unit. The numbers
+// of clients that a sentence compares have their margin.
+func (r report) cell(f figures.Figure, unit float64) func(figures.Result) string {
+	return func(result figures.Result) string {
+		s := r.Get(result, f).Times(unit)
+		if result.Clients == r.Base || result.Clients == slices.Max(r.Sizes) {
+			return spread(s)
+		}
+		return known(s)
+	}
+}
+
 // lines draws a figure of each server against the number of clients. The line
 // of one that does not serve all of them ends where it serves as many as it can.
 func (r report) lines(f figures.Figure, unit float64) plots.Lines {
@@ -172,19 +189,26 @@ func (r report) lines(f figures.Figure, unit float64) plots.Lines {
 
 // grows tells how a figure grows between the usual number of clients and the
 // largest.
-func (r report) grows(f figures.Figure, what string) string {
+func (r report) grows(f figures.Figure, what string) Shown {
 	if len(r.Sizes) == 0 {
-		return ""
+		return Shown{}
 	}
 	most := r.Sizes[len(r.Sizes)-1]
+	if most == r.Base {
+		return Shown{}
+	}
 	var equal, grown []string
+	var left omitted
 	for _, server := range r.Servers {
 		from, to := r.Find(server, figures.Load, r.Base, ""), r.Find(server, figures.Load, most, "")
-		if from.AtWork() < from.Clients || most == r.Base {
+		if from.AtWork() < from.Clients {
+			left.limited = append(left.limited, from)
 			continue
 		}
-		a, b := from.Get(f), to.Get(f)
-		switch figures.Compare(b, a, r.Noise()) {
+		a, b := r.Get(from, f), r.Get(to, f)
+		switch figures.Compare(b, a) {
+		case figures.Unknown:
+			left.unknown = append(left.unknown, server)
 		case figures.Equal:
 			equal = append(equal, server)
 		case figures.More:
@@ -193,7 +217,7 @@ func (r report) grows(f figures.Figure, what string) string {
 			grown = append(grown, fmt.Sprintf("%s (it falls) in %s", times(b.Median, a.Median), server))
 		}
 	}
-	return growing(r.Base, most, what, grown, equal)
+	return left.from(growing(r.Base, most, what, grown, equal))
 }
 
 // growing puts what grows into words.

@@ -8,7 +8,15 @@ import (
 	"workbook/shared/bench/figures"
 )
 
-// Noise tells how noisy the machine was, and what follows.
+// Rule tells when two figures are called equal: what [figures.Compare] does, in
+// words.
+const Rule = "Every figure is the median of its rounds. " +
+	"+- is half of the distance between the lowest and the highest round, in percent. " +
+	"It is never less than 3 %, nor than half a step of the clock that counts CPU time. " +
+	"A single round gets 10 %, or the machine's noise if that is more. " +
+	"Two figures are called equal within the noise when their ranges overlap: each reaches from the figure less its +- to the figure plus its +-."
+
+// Noise tells how noisy the machine was.
 func Noise(run figures.Run) string {
 	s := figures.Summarise(run.Calibration)
 	if s.N < 2 || s.Median == 0 {
@@ -21,9 +29,7 @@ func Noise(run figures.Run) string {
 	case s.Noise() > 0.1:
 		quiet = "noisy"
 	}
-	return fmt.Sprintf("One and the same piece of work took %s to %s ms, a difference of %s: the machine was %s. "+
-		"Figures are medians over the rounds, +- how far these were from each other. "+
-		"What differs by no more than that, or by 5 %%, is called equal.",
+	return fmt.Sprintf("One and the same piece of work took %s to %s ms, a noise of %s: the machine was %s.",
 		number(1000*s.Low), number(1000*s.High), percent(s.Noise()), quiet)
 }
 

@@ -26,9 +26,9 @@ func (r report) ordinary() Section {
 	s.Table.Head = []string{"", "CPU us\na message", "messages\na second", "p50\nms", "p99\nms", "p99.9\nms", "peak\nMiB", "clients"}
 	results := r.base()
 	for _, result := range results {
-		ms := func(f figures.Figure) string { return known(result.Get(f).Times(1e-3)) }
-		s.Table.add(result.Server, spread(result.Get(figures.CPU)), known(result.Get(figures.Rate)),
-			ms(figures.P50), ms(figures.P99), ms(figures.P999), known(result.Get(figures.Peak).Times(1.0/(1<<20))), served(result))
+		ms := func(f figures.Figure) figures.Summary { return r.Get(result, f).Times(1e-3) }
+		s.Table.add(result.Server, spread(r.Get(result, figures.CPU)), known(result.Get(figures.Rate)),
+			known(ms(figures.P50)), spread(ms(figures.P99)), known(ms(figures.P999)), known(result.Get(figures.Peak).Times(1.0/(1<<20))), served(result))
 	}
 	s.Shown = []Shown{r.cost(results), r.latency(results)}
 	s.Notes = slices.Concat(limited(results), missing(results), outside(results))
@@ -87,22 +87,18 @@ func (r report) cost(results []figures.Result) Shown {
 	})
 }
 
-// bars draws a figure of each server, in another unit, and tells a ranking of
-// those that served all clients.
+// bars draws a figure of each server, in another unit, and tells the ranking.
 func (r report) bars(results []figures.Result, f figures.Figure, unit float64, axis string, ranking ranking) Shown {
-	ranking.machine = r.Noise()
 	mark := plots.Mark{}
 	rows := plots.Rows{Axis: axis}
 	for _, result := range results {
-		summary := result.Get(f)
+		summary := r.Get(result, f)
 		rows.Names = append(rows.Names, rowName(result))
 		mark.Values = append(mark.Values, value(summary.Times(unit)))
-		if result.AtWork() == result.Clients {
-			ranking.all = append(ranking.all, named{result.Server, summary})
-		}
+		ranking.add(result, summary)
 	}
 	rows.Marks = []plots.Mark{mark}
-	shown := Shown{Says: ranking.sentence()}
+	shown := ranking.shown()
 	if rows.Drawable() {
 		shown.Plot = rows
 	}
@@ -137,7 +133,6 @@ type mark struct {
 
 // dots draws times of each server, and tells a ranking of one of them.
 func (r report) dots(results []figures.Result, marks []mark, f figures.Figure, ranking ranking) Shown {
-	ranking.machine = r.Noise()
 	rows := plots.Rows{Axis: "milliseconds until the reply; each step to the right is ten times as long", Log: true}
 	rows.Marks = make([]plots.Mark, len(marks))
 	for _, result := range results {
@@ -146,11 +141,9 @@ func (r report) dots(results []figures.Result, marks []mark, f figures.Figure, r
 			rows.Marks[i].Name = m.name
 			rows.Marks[i].Values = append(rows.Marks[i].Values, value(result.Get(m.figure).Times(1e-3)))
 		}
-		if result.AtWork() == result.Clients {
-			ranking.all = append(ranking.all, named{result.Server, result.Get(f)})
-		}
+		ranking.add(result, r.Get(result, f))
 	}
-	shown := Shown{Says: ranking.sentence()}
+	shown := ranking.shown()
 	if rows.Drawable() {
 		shown.Plot = rows
 	}

@@ -15,17 +15,32 @@ type named struct {
 
 // A ranking says who has the least of something, and who the most.
 type ranking struct {
-	all     []named
-	machine float64              // its noise
-	unit    func(float64) string // a figure with its unit
-	best    string               // "needs the least CPU time for a message"
-	worst   string               // "needs the most"
-	more    bool                 // the most is best
+	all   []named              // of which the figure is known
+	left  omitted              // all others
+	unit  func(float64) string // a figure with its unit
+	best  string               // "needs the least CPU time for a message"
+	worst string               // "needs the most"
+	more  bool                 // the most is best
 }
+
+// add adds a result: to what is ranked, or to what is left out.
+func (r *ranking) add(result figures.Result, s figures.Summary) {
+	switch {
+	case result.AtWork() < result.Clients:
+		r.left.limited = append(r.left.limited, result)
+	case !s.Known():
+		r.left.unknown = append(r.left.unknown, result.Server)
+	default:
+		r.all = append(r.all, named{result.Server, s})
+	}
+}
+
+// shown tells the ranking, and who is not in it.
+func (r ranking) shown() Shown { return r.left.from(r.sentence()) }
 
 // sentence tells the ranking.
 func (r ranking) sentence() string {
-	r.all = slices.DeleteFunc(slices.Clone(r.all), func(n named) bool { return !n.Known() })
+	r.all = slices.Clone(r.all)
 	slices.SortStableFunc(r.all, func(a, b named) int {
 		switch {
 		case a.Median == b.Median:
@@ -51,7 +66,7 @@ func (r ranking) compare() string {
 	first, last := r.all[0], r.all[len(r.all)-1]
 	var equal []string
 	for _, n := range r.all[1:] {
-		if figures.Compare(n.Summary, first.Summary, r.machine) == figures.Equal {
+		if figures.Compare(n.Summary, first.Summary) == figures.Equal {
 			equal = append(equal, n.name)
 		}
 	}

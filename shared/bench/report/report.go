@@ -20,10 +20,11 @@ type Section struct {
 	Notes []string // what to know about single figures
 }
 
-// A Shown is a plot, and what it shows.
+// A Shown is a plot, what it shows, and of whom that says nothing.
 type Shown struct {
-	Plot plots.Plot // nil if there is nothing to draw
-	Says string
+	Plot    plots.Plot // nil if there is nothing to draw
+	Says    string
+	LeftOut string // "" if nobody is, or nothing is said
 }
 
 // A Table has a row for each server.

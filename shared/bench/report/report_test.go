@@ -3,8 +3,11 @@ package report
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,22 +139,23 @@ func section(t *testing.T, run figures.Run, id string) Section {
 }
 
 func TestWhatIsSaid(t *testing.T) {
+	const limited = " 01-blocking and 04-pool are left out: they serve only 1 and 4 of the 100 clients at a time."
 	for id, want := range map[string][]string{
 		"ordinary": {
-			"05-async-netpoll needs the least CPU time for a message: 4.00 us. 02-goroutines needs the most: 5.00 us, 1.2 times as much.",
-			"05-async-netpoll has the shortest p99: 0.700 ms. 02-goroutines has the longest: 0.800 ms, 1.1 times as much.",
+			"05-async-netpoll needs the least CPU time for a message: 4.00 us. 02-goroutines needs the most: 5.00 us, 1.2 times as much." + limited,
+			"05-async-netpoll has the shortest p99: 0.700 ms. 02-goroutines has the longest: 0.800 ms, 1.1 times as much." + limited,
 		},
-		"growth":   {"From 100 to 10,000 clients, the cost of a message grows 1.5 times in 02-goroutines; in 05-async-netpoll it stays equal within the noise."},
-		"waiting":  {"From 100 to 10,000 clients, p99 grows 113 times in 02-goroutines and 86 times in 05-async-netpoll."},
+		"growth":   {"From 100 to 10,000 clients, the cost of a message grows 1.5 times in 02-goroutines; in 05-async-netpoll it stays equal within the noise." + limited},
+		"waiting":  {"From 100 to 10,000 clients, p99 grows 113 times in 02-goroutines and 86 times in 05-async-netpoll." + limited},
 		"answered": {"02-goroutines and 05-async-netpoll serve everybody who comes. 01-blocking breaks off at 1 client and 04-pool breaks off at 4 clients: from there on, more clients only make a longer queue."},
-		"memory":   {"05-async-netpoll needs the least memory for a client that says nothing: 120 bytes. 02-goroutines needs the most: 7.62 KiB, 65 times as much."},
+		"memory":   {"05-async-netpoll needs the least memory for a client that says nothing: 120 bytes. 02-goroutines needs the most: 7.62 KiB, 65 times as much. 01-blocking and 04-pool are left out: they serve only 1 and 4 of the 10,000 clients at a time."},
 		"churn":    {"01-blocking needs the least CPU time for a visit: 100 us. 05-async-netpoll needs the most: 250 us, 2.5 times as much."},
-		"flood":    {"05-async-netpoll protects polite clients best, with the shortest p99 beside the flooder: 1.25 ms. 02-goroutines has the longest: 2.50 ms, 2.0 times as much."},
+		"flood":    {"05-async-netpoll protects polite clients best, with the shortest p99 beside the flooder: 1.25 ms. 02-goroutines has the longest: 2.50 ms, 2.0 times as much. 01-blocking and 04-pool are left out: they serve only 0 and 3 of the 8 polite clients beside the flooder."},
 		"compute":  {"On 2 cores, 02-goroutines computes 1.9 times as much, 04-pool computes 1.8 times as much and 05-async-netpoll -loops 2 computes 1.7 times as much as on one. In 01-blocking and 05-async-netpoll, more cores make no difference beyond the noise."},
 	} {
 		var says []string
 		for _, shown := range section(t, sample(), id).Shown {
-			says = append(says, shown.Says)
+			says = append(says, strings.TrimSpace(shown.Says+" "+shown.LeftOut))
 			require.NotNil(t, shown.Plot, id)
 		}
 		require.Equal(t, want, says, id)
@@ -181,10 +185,11 @@ func TestUnknownFigures(t *testing.T) {
 		}
 	}
 	s := section(t, run, "ordinary")
-	require.Equal(t, []string{"02-goroutines", "-", "200,000", "0.200", "0.800", "1.60", "-", "100"}, s.Table.Rows[1])
+	require.Equal(t, []string{"02-goroutines", "-", "200,000", "0.200", "0.800 +-3%", "1.60", "-", "100"}, s.Table.Rows[1])
 	require.Nil(t, s.Shown[0].Plot)
 	require.Contains(t, s.Notes, "CPU time and memory are not known of 01-blocking, 02-goroutines, 04-pool and 05-async-netpoll.")
 	require.Contains(t, section(t, run, "churn").Shown[0].Says, "01-blocking sees the most visits a second: 10,000")
+	require.Equal(t, "10,000 +-3%", section(t, run, "churn").Table.Rows[0][2], "this is compared, so it has its margin")
 	require.NoError(t, Write(new(bytes.Buffer), run, Look{}))
 }
 
@@ -200,13 +205,22 @@ func TestFailures(t *testing.T) {
 }
 
 func TestRanking(t *testing.T) {
-	of := func(name string, values ...float64) named { return named{name, figures.Summarise(values)} }
-	tell := func(more bool, all ...named) string {
-		return ranking{all: all, unit: number, best: "is best", worst: "is worst", more: more}.sentence()
+	type one struct {
+		name string
+		figures.Summary
+	}
+	of := func(name string, values ...float64) one { return one{name, figures.Summarise(values)} }
+	tell := func(more bool, all ...one) string {
+		r := ranking{unit: number, best: "is best", worst: "is worst", more: more}
+		for _, o := range all {
+			r.add(figures.Result{Server: o.name}, o.Summary)
+		}
+		shown := r.shown()
+		return strings.TrimSpace(shown.Says + " " + shown.LeftOut)
 	}
 	require.Equal(t, "", tell(false))
 	require.Equal(t, "", tell(false, of("A")))
-	require.Equal(t, "A: 3.00.", tell(false, of("A", 3), of("B")))
+	require.Equal(t, "A: 3.00. B is left out: a figure of it is missing.", tell(false, of("A", 3), of("B")))
 	require.Equal(t, "A and B are equal within the noise: 3.00 to 3.10.", tell(false, of("B", 3.1, 3.1), of("A", 3, 3)))
 	require.Equal(t, "B and A are equal within the noise: 3.00 to 3.10.", tell(true, of("B", 3.1, 3.1), of("A", 3, 3)))
 	require.Equal(t, "A is best: 3.00. B is equal to it within the noise. C is worst: 6.00, 2.0 times as much.",
@@ -217,13 +231,99 @@ func TestRanking(t *testing.T) {
 		tell(false, of("A", 3, 3), of("B", 3.9, 3.9), of("C", 2, 4, 8)), "of B, which is less than C, nothing is said; C may be anything")
 }
 
+// Who reads the rule and a table comes to the same verdict as the report.
+func TestTheRuleCanBeFollowedWithWhatIsShown(t *testing.T) {
+	require.Contains(t, Rule, "overlap: each reaches from the figure less its +- to the figure plus its +-.")
+	shown := func(s figures.Summary) (low, high float64) {
+		var median, percent float64
+		_, err := fmt.Sscanf(spread(s), "%f +-%f%%", &median, &percent)
+		require.NoError(t, err, spread(s))
+		return median * (1 - percent/100), median * (1 + percent/100)
+	}
+	verdicts := make(map[figures.Verdict]int)
+	a := figures.Summarise([]float64{95, 100, 104})
+	for v := 50.0; v <= 200; v++ {
+		for _, b := range []figures.Summary{
+			figures.Summarise([]float64{v}), figures.Summarise([]float64{v, v}), figures.Summarise([]float64{0.8 * v, v, 1.1 * v}),
+			{Median: v, Low: v, High: v, N: 1, Machine: 0.4},
+			{Median: v, Low: v, High: v, N: 2, Grain: 0.3 * v},
+		} {
+			lowA, highA := shown(a)
+			lowB, highB := shown(b)
+			want := figures.Equal
+			switch {
+			case highB < lowA:
+				want = figures.Less
+			case lowB > highA:
+				want = figures.More
+			}
+			if min(math.Abs(highB-lowA), math.Abs(lowB-highA)) < 0.5 {
+				continue // only the digits that are not shown decide
+			}
+			got := figures.Compare(b, a)
+			require.Equal(t, want, got, "%s against %s", spread(b), spread(a))
+			verdicts[got]++
+		}
+	}
+	require.Len(t, verdicts, 3)
+}
+
+// A sentence says whom it leaves out, and only then.
+func TestWhoIsLeftOut(t *testing.T) {
+	says := func(run figures.Run, id string) string {
+		t.Helper()
+		shown := section(t, run, id).Shown[0]
+		require.NotEmpty(t, shown.Says)
+		return shown.LeftOut
+	}
+	everybody := sample()
+	everybody.Servers = []string{"02-goroutines", "05-async-netpoll"}
+	everybody.Results = slices.DeleteFunc(everybody.Results, func(r figures.Result) bool { return !slices.Contains(everybody.Servers, r.Server) })
+	for _, s := range Sections(everybody) {
+		for _, shown := range s.Shown {
+			require.Empty(t, shown.LeftOut, s.ID)
+		}
+	}
+
+	run := sample()
+	for i := range run.Results {
+		if run.Results[i].Served == 1 {
+			run.Results[i].Served = 4
+		}
+	}
+	require.Equal(t, "01-blocking and 04-pool are left out: they serve only 4 of the 100 clients at a time.", says(run, "ordinary"))
+
+	run = sample()
+	run.Servers = append(run.Servers, "06-mine", "07-yours")
+	failed := func(server string, kind figures.Kind, clients int, setting string) {
+		run.Results = append(run.Results, figures.Result{Server: server, Kind: kind, Clients: clients, Setting: setting, Why: "it hangs", Failed: true})
+	}
+	for _, clients := range run.Sizes {
+		failed("06-mine", figures.Load, clients, "")
+	}
+	run.Results = append(run.Results, loads("07-yours", 100, 0, 4, 700, 0))
+	failed("07-yours", figures.Load, 10_000, "")
+	failed("06-mine", figures.Churn, 4, "")
+	failed("06-mine", figures.Flood, 8, "")
+	failed("06-mine", figures.Compute, 4, "GOMAXPROCS=2")
+	const mine, both = "06-mine is left out: a figure of it is missing.", "06-mine and 07-yours are left out: a figure of each is missing."
+	for id, want := range map[string]string{
+		"ordinary": mine, "churn": mine, "flood": mine, "compute": mine,
+		"growth": both, "waiting": both, "answered": both, "memory": both,
+	} {
+		limited, _, _ := strings.Cut(says(run, id), "06")
+		require.Equal(t, limited+want, says(run, id), id)
+	}
+	require.Contains(t, section(t, run, "memory").Notes, "06-mine and 07-yours: it hangs.")
+}
+
 func TestNoise(t *testing.T) {
 	run := figures.Run{Calibration: []float64{0.010, 0.0101, 0.0102}}
-	require.Contains(t, Noise(run), "took 10.0 to 10.2 ms, a difference of 2 %: the machine was quiet. ")
+	require.Contains(t, Noise(run), "took 10.0 to 10.2 ms, a noise of 2 %: the machine was quiet.")
 	run.Calibration = []float64{0.010, 0.0101, 0.012}
-	require.Contains(t, Noise(run), "the machine was noisy. ")
+	require.Contains(t, Noise(run), "the machine was noisy.")
 	run.Calibration = []float64{0.010, 0.0101, 0.015}
-	require.Contains(t, Noise(run), "very noisy: measure again when nothing else runs. ")
+	require.Contains(t, Noise(run), "very noisy: measure again when nothing else runs.")
 	require.Empty(t, Noise(figures.Run{}))
 }
 
@@ -251,10 +351,11 @@ func TestNumbers(t *testing.T) {
 	require.Equal(t, "20.0 MiB", bytesOf(20<<20))
 	require.Equal(t, "0.2 %", percent(0.002))
 	require.Equal(t, "28 %", percent(0.283))
-	require.Equal(t, "5.00", spread(figures.Summarise([]float64{5})))
+	require.Equal(t, "5.00 +-10%", spread(figures.Summarise([]float64{5})))
 	require.Equal(t, "5.00 +-10%", spread(figures.Summarise([]float64{4.5, 5, 5.5})))
 	require.Equal(t, "5.00 +-50%", spread(figures.Summary{Median: 5, Low: 5, High: 5, N: 1, Grain: 5}))
 	require.Equal(t, "-", spread(figures.Summary{}))
+	require.Equal(t, "0", spread(figures.Summarise([]float64{0, 0})))
 	require.Equal(t, "05", short("05-async-netpoll"))
 	require.Equal(t, "127.0.0.1:8000", short("127.0.0.1:8000"))
 }
@@ -277,10 +378,10 @@ func TestCompare(t *testing.T) {
 	require.Regexp(t, `^Of \d+ figures, \d+ are equal within the noise, 2 better and 1 worse\.$`, c.Says[0])
 	require.Len(t, c.Tables, 4)
 	loop := c.Tables[3].Table.Rows
-	require.Contains(t, loop, []string{"CPU us a message, 100 clients", "4.00 +-2%", "8.00 +-2%", "worse: 2.0 times"})
-	require.Contains(t, loop, []string{"messages a second, 100 clients", "250,000 +-1%", "500,000 +-1%", "better: 2.0 times"})
-	require.Contains(t, loop, []string{"p99 ms, 100 clients", "0.700 +-1%", "0.350 +-1%", "better: 0.5 times"})
-	require.Contains(t, loop, []string{"peak MiB, 100 clients", "20.0 +-0%", "20.8 +-0%", "equal"})
+	require.Contains(t, loop, []string{"CPU us a message, 100 clients", "4.00 +-3%", "8.00 +-3%", "worse: 2.0 times"})
+	require.Contains(t, loop, []string{"messages a second, 100 clients", "250,000 +-3%", "500,000 +-3%", "better: 2.0 times"})
+	require.Contains(t, loop, []string{"p99 ms, 100 clients", "0.700 +-3%", "0.350 +-3%", "better: 0.5 times"})
+	require.Contains(t, loop, []string{"peak MiB, 100 clients", "20.0 +-3%", "20.8 +-3%", "equal"})
 
 	// Four clients at work cannot be compared with five.
 	five := sample()
@@ -289,7 +390,9 @@ func TestCompare(t *testing.T) {
 			five.Results[i].Served = 5
 		}
 	}
-	for _, row := range Compare(old, five).Tables[2].Table.Rows {
+	c = Compare(old, five)
+	require.Equal(t, []string{"04-pool with 100 clients (load) is left out: it served 4 before, and 5 now."}, c.Says[:len(c.Says)-1])
+	for _, row := range c.Tables[2].Table.Rows {
 		require.NotContains(t, row[0], "5 clients")
 	}
 

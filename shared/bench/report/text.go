@@ -34,7 +34,7 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 		s.Table.write(&b, look)
 		b.WriteString("\n")
 		for _, shown := range s.Shown {
-			paragraph(&b, shown.Says)
+			paragraph(&b, shown.Says+" "+shown.LeftOut)
 		}
 		for _, note := range s.Notes {
 			paragraph(&b, note)
@@ -42,6 +42,7 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 	}
 	b.WriteString("\n" + look.bold("How far to trust this") + "\n")
 	paragraph(&b, Noise(run))
+	paragraph(&b, Rule)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
