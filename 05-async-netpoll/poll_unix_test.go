@@ -8,7 +8,26 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
+
+// A bell that rang on would let a loop spin.
+func TestBellRingsUntilItIsSilenced(t *testing.T) {
+	b, err := newBell()
+	require.NoError(t, err)
+	defer b.close()
+	rings := func() bool {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(b.fd), Events: unix.POLLIN}}, 0)
+		require.NoError(t, err)
+		return n == 1
+	}
+	require.False(t, rings())
+	b.wake()
+	b.wake()
+	require.True(t, rings())
+	b.silence()
+	require.False(t, rings())
+}
 
 func TestBellLeavesNoFilesOpen(t *testing.T) {
 	b, err := newBell()
