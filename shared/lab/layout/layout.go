@@ -28,6 +28,9 @@ type Panel struct {
 	Now  time.Duration
 	Open bool
 
+	// Earlier is the captions of what was before the axis begins.
+	Earlier []Caption
+
 	// Steady is true of a picture that is drawn again and again while things
 	// happen: what is not there yet has its room already.
 	Steady bool

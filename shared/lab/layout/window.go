@@ -42,6 +42,11 @@ func (p *Panel) cut(window span) {
 			s.From, s.To = max(s.From, window.from), min(s.To, window.to)
 		}
 	}
+	for _, c := range p.Captions {
+		if c.At < window.from {
+			p.Earlier = append(p.Earlier, c)
+		}
+	}
 	p.Captions = slices.DeleteFunc(p.Captions, func(c Caption) bool { return outside(c.At) })
 	p.Inside.cut(window)
 }
