@@ -3,6 +3,7 @@ package live
 import (
 	"flag"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -166,6 +167,9 @@ func TestPageWorksWithTheKeyboardAlone(t *testing.T) {
 	require.Equal(t, "Stage 01: one client at a time", w.text(".take:first-child h2"))
 	require.Equal(t, "Stage 02: one goroutine per client", w.text(".take:last-child h2"))
 	require.Contains(t, w.text(".take:first-child .chart"), "B: asked, still waiting")
+	require.Regexp(t, `^A recording, \d+\.\d s long\. What you do now is done to stage 02\.$`, w.text(".take:first-child .remark"))
+	require.Empty(t, w.text(".take:last-child .remark"))
+	require.Equal(t, "01, recorded", w.text("#beside option:checked"))
 
 	w.until("it is all done again", `document.getElementById('doing').textContent === ''`)
 	w.tabTo(clientPart("A", `[data-do="leave"]`))
@@ -180,6 +184,8 @@ func TestPageWorksWithTheKeyboardAlone(t *testing.T) {
 	w.tabTo("#stage")
 	w.press("0", "3") // as in every list
 	w.until("it shows stage 03", `document.getElementById('take-1-h').textContent.startsWith('Stage 03') && document.querySelectorAll('.take').length === 1`)
+	w.until("and says so", `document.getElementById('news').textContent.startsWith('Stage 03 runs.')`)
+	require.Equal(t, "nothing", w.text("#beside option:checked"))
 }
 
 func TestEveryButtonDoesItsJob(t *testing.T) {
@@ -308,10 +314,29 @@ func TestServerThatDiesIsShown(t *testing.T) {
 	w.say("A", "die")
 	w.until("the banner", `!document.querySelector('.take .banner').hidden`)
 	require.Contains(t, w.text(".banner pre"), "Stage 01’s program has ended: exit status 1: I have been told to")
+	w.until("all are alarmed", `document.getElementById('trouble').textContent === document.querySelector('.banner pre').textContent`)
+	w.until("and hear it", `document.getElementById('news').textContent.includes('program has ended.')`)
 	w.click(".take .banner button")
 	w.until("it lives", `document.querySelector('.take .banner').hidden && document.querySelector('.take').dataset.condition === 'running'`)
+	w.until("the old news is gone", `document.getElementById('news').textContent.startsWith('Stage 01 runs. Add a client.')`)
+	require.Empty(t, w.text("#trouble"))
 	w.click("#add")
 	w.how("A", "looked after")
+	w.click("#restart") // by whom nobody has heard of the end
+	w.until("the news is that of the new story", `document.getElementById('news').textContent.startsWith('Stage 01 runs. Add a client.')`)
+	endFromOutside(t, s)
+	w.until("it is told though nobody was there", `document.getElementById('trouble').textContent.startsWith('Stage 01’s program has ended')`)
+	w.until("and is not said to run", `document.getElementById('news').textContent === 'Stage 01 has ended.'`)
+}
+
+// endFromOutside has the server end while no client of the page is there.
+func endFromOutside(t *testing.T, s *Session) {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.shown()[0].server.Addr)
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = conn.Write([]byte("die\n"))
+	require.NoError(t, err)
 }
 
 func TestServerThatDoesNotCompileIsShown(t *testing.T) {
@@ -319,6 +344,7 @@ func TestServerThatDoesNotCompileIsShown(t *testing.T) {
 	w := openPage(t, open(t, fakeWorkbook(t), "02-broken"))
 	w.until("the banner", `!document.querySelector('.take .banner').hidden`)
 	require.Contains(t, w.text(".banner pre"), "undefined: thisIsNotGo")
+	require.Equal(t, "Stage 02 does not start. Below is why.", w.text("#trouble"))
 }
 
 func TestProjectorShowsThePictureOnly(t *testing.T) {
