@@ -18,6 +18,7 @@ type Panel struct {
 	Sentence string
 	Axis     Axis
 	Rows     []Row  // the server: a row per pair of hands
+	Room     int    // for so many rows at least: a panel beside this one has them
 	Lanes    []Lane // a lane per client
 	Captions []Caption
 	Longest  Longest

@@ -183,7 +183,7 @@ function measure(panel, width) {
     m.barHeight -= 5
     m.half -= 1
   }
-  const rows = list(panel.Rows).length
+  const rows = Math.max(list(panel.Rows).length, panel.Room)
   if (rows === 1) m.rowHeight += 6
   if (rows > 6) {
     m.rowHeight -= 4
@@ -324,7 +324,7 @@ class Chart extends Canvas {
   // -- the server --
 
   bandHeight() {
-    const rows = Math.max(1, list(this.panel.Rows).length)
+    const rows = Math.max(1, list(this.panel.Rows).length, this.panel.Room)
     return 2 * bandPad + this.bandHead() + rows * this.rowHeight + (rows - 1) * this.rowGap
   }
 
@@ -516,10 +516,10 @@ class Chart extends Canvas {
     return { group, moved }
   }
 
-  /** Moves marks that stand after their moments out of the future, as far as there is room. */
+  /** Moves marks that stand after their moments out of what is not there yet, as far as there is room. */
   holdBack(group, free) {
     const { Kind, x } = group.at(-1)
-    if (!this.panel.Open || Kind === 'send' || Kind === 'connect') return
+    if (!this.panel.Steady || Kind === 'send' || Kind === 'connect') return
     const over = x + this.reach(Kind) - this.x(this.panel.Now)
     const back = Math.max(Math.min(over, group[0].x - this.reach(group[0].Kind) - free), 0)
     for (const mark of group) mark.x -= back

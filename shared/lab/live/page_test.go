@@ -209,7 +209,6 @@ func TestEveryButtonDoesItsJob(t *testing.T) {
 		{"stop reading", func(c client) bool { return !c.Deaf }},
 		{"flood", func(c client) bool { return c.Flooding }},
 		{"flood", func(c client) bool { return !c.Flooding }},
-		{"half-close", func(c client) bool { return c.AllSaid }},
 		{"reset", func(c client) bool { return !c.Here }},
 	} {
 		w.click(clientPart("A", `[data-do="`+c.button+`"]`))
@@ -224,11 +223,17 @@ func TestEveryButtonDoesItsJob(t *testing.T) {
 	w.how("A", "looked after")
 	w.click(clientPart("A", `[data-do="leave"]`))
 	w.how("A", "not there")
+	w.click(clientPart("A", "[type=submit]"))
+	w.how("A", "looked after")
+	w.click(clientPart("A", `[data-do="half-close"]`))
+	await(t, s, "half-close", func(v view) bool { return v.Clients[0].AllSaid })
+	w.how("A", "not there") // this server hangs up then
 
 	w.click("#restart")
 	await(t, s, "it begins anew", func(v view) bool { return len(v.Clients) == 0 && v.Takes[0].Condition == running })
 	w.until("it is empty", `document.querySelectorAll('.client').length === 0`)
-	w.click("#again") // there is nothing to do again
+	w.click("#again")
+	require.Equal(t, "Nothing has been done yet: add a client, or play a scenario.", w.text("#trouble"), "it says why it does nothing")
 	w.click("#play")
 	await(t, s, "it plays", func(v view) bool { return strings.Contains(v.Act, scenario.SilentClient().Name) })
 	w.until("it can be stopped", `document.getElementById('play').textContent === 'Stop'`)

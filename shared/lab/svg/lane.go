@@ -179,11 +179,11 @@ func (c *chart) arrange(marks []layout.Mark, free float64) (group []mark, moved 
 	return group, moved
 }
 
-// holdBack moves marks that stand after their moments out of the future, as far
-// as there is room.
+// holdBack moves marks that stand after their moments out of what is not there
+// yet, as far as there is room.
 func (c *chart) holdBack(group []mark, free float64) {
 	last := group[len(group)-1]
-	if !c.panel.Open || last.Kind == recording.Send || last.Kind == recording.Connect {
+	if !c.panel.Steady || last.Kind == recording.Send || last.Kind == recording.Connect {
 		return
 	}
 	over := last.x + c.reach(last.Kind) - c.x(c.panel.Now)

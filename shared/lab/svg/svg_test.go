@@ -327,3 +327,10 @@ func TestWhatHasJustHappenedIsDrawn(t *testing.T) {
 	later, end := at(5 * time.Second).planLanes(0)[1].marks, at(7 * time.Second).planLanes(0)[1].marks
 	require.Equal(t, end[2].x, later[2].x, "it stays where it is to be")
 }
+
+func TestPicturesSideBySideStandAtTheSameHeight(t *testing.T) {
+	both := layout.Window(0, 10*time.Second, sample.SilentClient("01-blocking"), sample.SilentClient("02-goroutines"))
+	left, right := newChart(both[0], 500, "l"), newChart(both[1], 500, "r")
+	require.Equal(t, left.draw(0), right.draw(0))
+	require.Less(t, len(both[0].Rows), len(both[1].Rows))
+}
