@@ -265,6 +265,7 @@ func TestPictureStandsStillWhileOneReads(t *testing.T) {
 	w.click("#forward")
 	w.click("#forward")
 	browser.Evaluate[bool](w.Tab, `(() => { const m = document.getElementById('moment'); m.value = 0; return m.dispatchEvent(new Event('input')) })()`)
+	w.how("A", "not there") // then
 	w.until("the beginning", `!document.querySelector('.chart').innerHTML.includes('A connects') && document.getElementById('clock').textContent === '0.0 s'`)
 	w.click("#pause")
 	w.until("it goes on", `document.querySelector('.chart').innerHTML.includes('A connects')`)
@@ -383,9 +384,13 @@ func TestNothingJumps(t *testing.T) {
 	t.Parallel()
 	s := open(t, workbook(t), "01-blocking", "02-goroutines")
 	w := openPage(t, s)
+	below := `['#time', '.remark', '.captions', '.code'].map((part) => document.querySelector(part).getBoundingClientRect().top).join()`
+	w.until("both run", `[...document.querySelectorAll('.take')].every((take) => take.dataset.condition === 'running')`)
+	empty := browser.Evaluate[string](w.Tab, below)
 	w.click("#add")
 	w.click("#add")
 	w.how("B", "01: in the queue, 02: looked after")
+	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "clients have their room")
 	places := `[...document.querySelectorAll('#time, #news, #clients, .client, .heading, p.pill, .chart, .captions, .stands, .code, .gauges')]
 		.map((e) => e.classList[0] + e.id + ' ' + Math.round(e.getBoundingClientRect().top)).join('\n')`
 	w.until("the first looks", `document.querySelectorAll('.gauges svg').length === 2 && document.querySelectorAll('.marker').length >= 3`)
@@ -399,6 +404,13 @@ func TestNothingJumps(t *testing.T) {
 	w.click(clientPart("A", `[data-do="leave"]`))
 	w.how("B", "01: looked after, 02: looked after")
 	require.Equal(t, before, browser.Evaluate[string](w.Tab, places))
+
+	heights := `[...document.querySelectorAll('.chart .dots')].map(({ y1 }) => y1.baseVal.value)`
+	require.Equal(t, browser.Evaluate[float64](w.Tab, heights+`.at(1)`), browser.Evaluate[float64](w.Tab, heights+`.at(-2)`),
+		"A's lanes stand side by side")
+	w.click("#play")
+	w.until("it plays", `document.getElementById('play').textContent === 'Stop'`)
+	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "the header does not wrap")
 }
 
 // Every control has a name for those who cannot see it, and every picture a
@@ -448,6 +460,11 @@ func TestPageFitsEveryWindow(t *testing.T) {
 					return Math.abs(chart.querySelector('svg').viewBox.baseVal.width - chart.clientWidth) < 1
 				})()`)
 				require.LessOrEqual(t, browser.Evaluate[int64](w.Tab, `document.documentElement.scrollWidth`), width, "%v at %d", stages, width)
+				if width == 390 {
+					require.Less(t, browser.Evaluate[float64](w.Tab, `document.querySelector('.chart').getBoundingClientRect().top + scrollY`), 640.0,
+						"the picture begins on a phone's first screen")
+					require.Greater(t, browser.Evaluate[float64](w.Tab, `document.getElementById('beside').clientWidth`), 150.0, "a choice can be read")
+				}
 				if *shots != "" {
 					w.Screenshot(filepath.Join(*shots, fmt.Sprintf("%s-%d-%s.png", stages[len(stages)-1], width, scheme)))
 				}
