@@ -443,7 +443,7 @@ class Chart extends Canvas {
           continue
         }
         from = last.to
-      } else if (this.panel.Open && segment.To >= this.panel.Now) {
+      } else if (this.panel.Open && segment === segments.at(-1) && segment.To >= this.panel.Now) {
         to = Math.max(to, from + newest)
       }
       if (to - from >= 1) all.push({ ...segment, from, to, text: '', middle: 0 })

@@ -494,9 +494,10 @@ function situation() {
 /** Tells at once when a server has gone, or does not come. */
 function tellEnds(before) {
   const same = before?.story === view.story
-  const ends = view.takes.filter(({ condition }, i) => !same || condition !== before.takes[i].condition).map(wrong).filter(Boolean)
-  if (ends.length > 0) trouble(ends.map((text) => text.replace(/:\n.*/s, '. Below is why.')).join(' '))
-  else if (before && !same) trouble('')
+  const ends = view.takes.map(wrong).filter(Boolean)
+  if (ends.length > 0 && !(same && conditions(before) === conditions(view))) {
+    trouble(ends.map((text) => text.replace(/:\n.*/s, '. Below is why.')).join('. '))
+  } else if (before && !same) trouble('')
 }
 
 listen()

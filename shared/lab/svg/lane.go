@@ -78,7 +78,7 @@ func (c *chart) stack(l *lane) float64 {
 // same and say nothing become one, and what is narrower than a line is left to its neighbour.
 func (c *chart) pieces(segments []layout.Segment) []piece {
 	var all []piece
-	for _, s := range segments {
+	for i, s := range segments {
 		from, to := c.x(s.From), c.x(s.To)
 		last := len(all) - 1
 		touches := last >= 0 && from-all[last].to < 1
@@ -91,7 +91,7 @@ func (c *chart) pieces(segments []layout.Segment) []piece {
 			continue
 		case touches:
 			from = all[last].to
-		case c.panel.Open && s.To >= c.panel.Now:
+		case c.panel.Open && i == len(segments)-1 && s.To >= c.panel.Now:
 			to = max(to, from+newest)
 		}
 		if to-from >= 1 {

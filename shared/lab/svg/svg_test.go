@@ -317,6 +317,8 @@ func TestWhatHasJustHappenedIsDrawn(t *testing.T) {
 	}
 	c := at(800 * time.Millisecond)
 	require.Contains(t, Chart(c.panel, 1040, "x"), "B: connected, in the queue")
+	c = at(300200 * time.Microsecond)
+	require.Contains(t, Chart(c.panel, 1040, "x"), "A: the server looks after it", "it was in the queue for too short a time to be seen")
 	for _, now := range []time.Duration{4000400 * time.Microsecond, 4010 * time.Millisecond, 4100 * time.Millisecond} {
 		c = at(now)
 		marks := c.planLanes(0)[1].marks
