@@ -35,7 +35,7 @@ function drawLine(svg, share, time) {
   const left = axis.x1.baseVal.value
   const x = left + share * (axis.x2.baseVal.value - left)
   const bottom = svg.viewBox.baseVal.height
-  const line = svg.querySelector('.now') ?? axis.parentElement.insertBefore(axis.cloneNode(), axis)
+  const line = svg.querySelector('.now') ?? svg.insertBefore(axis.cloneNode(), svg.querySelector(':scope > .dots') ?? svg.querySelector(':scope > text'))
   set(line, { class: 'now', x1: x, x2: x, y1: 24, y2: bottom - 20 })
   if (axis.matches('.dots')) labelLine(svg, x, bottom, time)
 }
