@@ -33,6 +33,16 @@ func (l Line) Disconnected() (addr string, ok bool) {
 	return strings.CutSuffix(l.Text, " disconnected")
 }
 
+// Routine says whether every server writes such a line when all is well.
+func (l Line) Routine() bool {
+	_, connected := l.Connected()
+	_, disconnected := l.Disconnected()
+	return connected || disconnected || strings.HasPrefix(l.Text, listening)
+}
+
+// listening is what the line begins with that says where a server listens.
+const listening = "listening on "
+
 // A Process is a running server. All methods may be called from any goroutine.
 type Process struct {
 	Addr string // where it listens, host:port
@@ -100,7 +110,7 @@ func (p *Process) readLog(log io.Reader) {
 		if p.onLine != nil {
 			p.onLine(line)
 		}
-		if addr, ok := strings.CutPrefix(line.Text, "listening on "); ok {
+		if addr, ok := strings.CutPrefix(line.Text, listening); ok {
 			select {
 			case p.listen <- addr:
 			default:

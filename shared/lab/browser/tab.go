@@ -121,6 +121,13 @@ func (tab *Tab) ReducedMotion(reduced bool) {
 	tab.prefer("prefers-reduced-motion", preference)
 }
 
+// Paper lays the page out as it is printed.
+func (tab *Tab) Paper() {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.Context, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	require.NoError(tab.t, err)
+}
+
 // prefer sets one of the media features that are emulated; the others stay.
 func (tab *Tab) prefer(feature, value string) {
 	tab.t.Helper()

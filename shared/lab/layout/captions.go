@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -120,8 +121,14 @@ func (c *captions) troubles(s *story) {
 			}
 		}
 	}
-	if s.exit != nil && s.signal == nil {
+	switch {
+	case s.exit == nil || s.signal != nil:
+	case s.exit.Text != "":
 		c.add(s.exit.At, "The server's program ends. It said %s.", quote(s.exit.Text))
+	case strings.HasPrefix(s.exit.Status, "signal: "):
+		c.add(s.exit.At, "A signal ends the server's program.")
+	default:
+		c.add(s.exit.At, "The server's program ends.")
 	}
 }
 
@@ -140,16 +147,41 @@ func (s *story) others() []*wait {
 func (s *story) longest() Longest {
 	w := s.longestWait()
 	switch {
+	case w == nil && s.open && len(s.queue()) > 0:
+		return Longest{Time: "none yet", Why: s.queued()}
 	case w == nil && len(s.waits) == 0:
 		return Longest{Time: "none", Why: "Nobody asked for anything."}
 	case w == nil: // who does not read waits for nobody
 		return s.lastResult(Longest{Time: "none", Why: "Nobody waits for another client."})
 	}
 	so := Longest{Time: w.duration(), Waits: w.matters, Why: w.why()}
-	if s.server.Unlogged {
+	switch {
+	case s.server.Unlogged:
 		so.Why = s.guess(w)
+	case s.open && !w.matters && len(s.queue()) > 0:
+		so.Why = s.queued()
 	}
 	return s.lastResult(so)
+}
+
+// queue returns the clients that have connected, and that the server has not
+// picked up.
+func (s *story) queue() (all []*visit) {
+	for _, v := range s.visits {
+		if !s.server.Unlogged && s.exit == nil && v.pickUp == never && v.gone == never {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// queued says who is in the queue.
+func (s *story) queued() string {
+	all := s.queue()
+	if len(all) == 1 {
+		return names(all) + " is in the queue: the server has not picked it up."
+	}
+	return names(all) + " are in the queue: the server has not picked them up."
 }
 
 // longestWait returns the longest wait that matters, or, if none does, the

@@ -125,6 +125,10 @@ func (s *story) parts(v *visit) []part {
 		if w.matters {
 			labels = Labels{"waits " + w.duration(), w.duration()}
 		}
+		if w.length() == 0 && w.pending && !w.own { // it has only just begun
+			add(Waiting, nil, span{w.send, w.until})
+			continue
+		}
 		add(Waiting, labels, span{w.send, w.until}.without(deaf)...)
 	}
 	slices.SortStableFunc(all, func(a, b part) int { return cmp.Compare(a.from, b.from) })

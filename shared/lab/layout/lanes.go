@@ -28,7 +28,7 @@ func (s *story) lanes() []Lane {
 func (s *story) segments(v *visit) []Segment {
 	var segments []Segment
 	add := func(from, to time.Duration, state State, labels Labels) {
-		if from < to {
+		if from < to || from == to && s.justBegun(v, to, state, segments) {
 			segments = append(segments, Segment{From: from, To: to, State: state, Labels: labels})
 		}
 	}
@@ -61,6 +61,15 @@ func (s *story) segments(v *visit) []Segment {
 		between(at, min(v.gone, s.end), nil)
 	}
 	return segments
+}
+
+// justBegun says whether a state that begins at a time is to be shown, though it
+// has no length: where a recording goes on, it is what the client is in now.
+func (s *story) justBegun(v *visit, at time.Duration, state State, before []Segment) bool {
+	if n := len(before); n > 0 && before[n-1].State == state {
+		return false
+	}
+	return s.open && at == s.end && at < v.left()
 }
 
 // hopeless says whether the client never got its last reply. Then that is how it

@@ -18,6 +18,7 @@ type Panel struct {
 	Sentence string
 	Axis     Axis
 	Rows     []Row  // the server: a row per pair of hands
+	Room     int    // for so many rows at least: a panel beside this one has them
 	Lanes    []Lane // a lane per client
 	Captions []Caption
 	Longest  Longest
@@ -27,6 +28,9 @@ type Panel struct {
 	// unless the recording is still open.
 	Now  time.Duration
 	Open bool
+
+	// Earlier is the captions of what was before the axis begins.
+	Earlier []Caption
 
 	// Steady is true of a picture that is drawn again and again while things
 	// happen: what is not there yet has its room already.

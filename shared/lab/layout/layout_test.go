@@ -377,6 +377,15 @@ func TestTroublesAreTold(t *testing.T) {
 	}, tell(p))
 }
 
+func TestEndsAreToldByTheirStatus(t *testing.T) {
+	for status, want := range map[string]string{
+		"signal: killed": "A signal ends the server's program.", "exit status 0": "The server's program ends.",
+	} {
+		p := layOut(recording.About("06-mine", nil), "0.3 A connect", "0.3 log A picked up", "2 lab ended "+status, "4 A leave")
+		require.Contains(t, tell(p), want)
+	}
+}
+
 func TestNobodyIsLookedAfterByADeadServer(t *testing.T) {
 	p := layOut(recording.About("06-mine", nil),
 		"0.3 A connect", "0.3 log A picked up", "2 lab ended panic: oh no", "4 A leave")

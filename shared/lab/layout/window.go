@@ -9,13 +9,19 @@ import (
 
 // Window lays recordings out as they are, each to its own end, on an axis that
 // need not show all of them. What is outside is left out, and what reaches
-// outside is cut.
+// outside is cut. All have room for the same number of rows: side by side, their
+// lanes stand at the same height.
 func Window(from, to time.Duration, recordings ...recording.Recording) []Panel {
 	panels := make([]Panel, len(recordings))
+	room := 0
 	for i, r := range recordings {
 		panels[i] = read(r).panel(axis(from, to))
 		panels[i].Steady = true
 		panels[i].cut(span{from, to})
+		room = max(room, len(panels[i].Rows))
+	}
+	for i := range panels {
+		panels[i].Room = room
 	}
 	return panels
 }
@@ -40,6 +46,11 @@ func (p *Panel) cut(window span) {
 		for j := range lane.Segments {
 			s := &lane.Segments[j]
 			s.From, s.To = max(s.From, window.from), min(s.To, window.to)
+		}
+	}
+	for _, c := range p.Captions {
+		if c.At < window.from {
+			p.Earlier = append(p.Earlier, c)
 		}
 	}
 	p.Captions = slices.DeleteFunc(p.Captions, func(c Caption) bool { return outside(c.At) })

@@ -18,8 +18,13 @@ func at(stage string, s float64) Panel {
 }
 
 func TestOpenRecordingsDoNotKnowTheEnd(t *testing.T) {
-	p := at("01-blocking", 1.2)
-	require.Equal(t, []string{"A connects and says nothing.", "Nobody waits for another client."}, tell(p),
+	p := at("01-blocking", 0.9)
+	require.Equal(t, Longest{Time: "none yet", Why: "B is in the queue: the server has not picked it up."}, p.Longest)
+	p = at("02-goroutines", 0.9)
+	require.Equal(t, Longest{Time: "none", Why: "Nobody asked for anything."}, p.Longest)
+
+	p = at("01-blocking", 1.2)
+	require.Equal(t, []string{"A connects and says nothing.", "B is in the queue: the server has not picked it up."}, tell(p),
 		"a wait of 0.1 s is none yet")
 	require.Empty(t, labelsOf(p, "B"))
 
@@ -38,6 +43,16 @@ func TestOpenRecordingsDoNotKnowTheEnd(t *testing.T) {
 	closed.Open = false
 	require.Equal(t, "over 1.9 s", Panels(closed)[0].Longest.Time, "it will get no reply any more")
 	require.False(t, at("01-blocking", 7).Open, "the recording ends there")
+}
+
+// What has only just happened is what there is now, though it has no length yet.
+func TestStatesBeginAtOnce(t *testing.T) {
+	for seconds, want := range map[float64]State{0.8: Queued, 1.1: Waiting, 4.0004: Served} {
+		segments := laneOf(at("01-blocking", seconds), "B").Segments
+		require.Equal(t, want, segments[len(segments)-1].State, "at %v s", seconds)
+		require.Equal(t, secs(seconds), segments[len(segments)-1].To)
+	}
+	require.Len(t, laneOf(at("01-blocking", 4), "A").Segments, 2, "nothing begins when it leaves")
 }
 
 func labelsOf(p Panel, client string) Labels {
@@ -75,6 +90,8 @@ func TestWindowCutsWhatIsOutside(t *testing.T) {
 	}
 	require.Len(t, p.Captions, 1)
 	require.Equal(t, 3, p.Captions[0].Number, "numbers stay what they are")
+	require.Len(t, p.Earlier, 2, "what was before is told all the same")
+	require.Equal(t, "A connects and says nothing.", p.Earlier[0].Text)
 
 	loop := Window(2*time.Second, 5*time.Second, sample.SilentClient("05-async-netpoll"))[0].Rows[0]
 	require.Len(t, loop.Jobs, 2)

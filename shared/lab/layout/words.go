@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"workbook/shared/lab/recording"
 )
 
 // maxQuote is how many characters of a line are quoted.
@@ -48,7 +50,7 @@ func moment(at time.Duration) string {
 
 // quote returns a line as it can be shown anywhere.
 func quote(line string) string {
-	return strconv.QuoteToGraphic(shorten(line, maxQuote))
+	return recording.Quote(shorten(line, maxQuote))
 }
 
 // said returns what was sent, as it can be shown anywhere.

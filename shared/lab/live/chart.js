@@ -183,7 +183,7 @@ function measure(panel, width) {
     m.barHeight -= 5
     m.half -= 1
   }
-  const rows = list(panel.Rows).length
+  const rows = Math.max(list(panel.Rows).length, panel.Room)
   if (rows === 1) m.rowHeight += 6
   if (rows > 6) {
     m.rowHeight -= 4
@@ -226,6 +226,9 @@ const gaugeGap = 12 // below
 
 /** Marks that would have to be pushed farther than this are left out. */
 const crowded = 20
+
+/** The width of the state in which a client has only just arrived. */
+const newest = 6
 
 /** A panel's bars and marks, on their way to a canvas. */
 class Chart extends Canvas {
@@ -321,7 +324,7 @@ class Chart extends Canvas {
   // -- the server --
 
   bandHeight() {
-    const rows = Math.max(1, list(this.panel.Rows).length)
+    const rows = Math.max(1, list(this.panel.Rows).length, this.panel.Room)
     return 2 * bandPad + this.bandHead() + rows * this.rowHeight + (rows - 1) * this.rowGap
   }
 
@@ -428,7 +431,7 @@ class Chart extends Canvas {
     for (const segment of segments) {
       const last = all.at(-1)
       let from = this.x(segment.From)
-      const to = this.x(segment.To)
+      let to = this.x(segment.To)
       if (last && from - last.to < 1) {
         if (to - last.to < 1) {
           last.to = Math.max(to, last.to)
@@ -440,6 +443,8 @@ class Chart extends Canvas {
           continue
         }
         from = last.to
+      } else if (this.panel.Open && segment === segments.at(-1) && segment.To >= this.panel.Now) {
+        to = Math.max(to, from + newest)
       }
       if (to - from >= 1) all.push({ ...segment, from, to, text: '', middle: 0 })
     }
@@ -488,6 +493,7 @@ class Chart extends Canvas {
         all.at(-1).more += n
         continue
       }
+      this.holdBack(group, free)
       all.push(...group)
       free = group.at(-1).x + this.reach(group.at(-1).Kind)
     }
@@ -508,6 +514,15 @@ class Chart extends Canvas {
       return { ...mark, x: at, more: 0 }
     })
     return { group, moved }
+  }
+
+  /** Moves marks that stand after their moments out of what is not there yet, as far as there is room. */
+  holdBack(group, free) {
+    const { Kind, x } = group.at(-1)
+    if (!this.panel.Steady || Kind === 'send' || Kind === 'connect') return
+    const over = x + this.reach(Kind) - this.x(this.panel.Now)
+    const back = Math.max(Math.min(over, group[0].x - this.reach(group[0].Kind) - free), 0)
+    for (const mark of group) mark.x -= back
   }
 
   reach(kind) {

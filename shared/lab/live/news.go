@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"workbook/shared/lab/recording"
@@ -97,7 +95,8 @@ func said(e recording.Event) string {
 	if e.Bytes > 0 {
 		return fmt.Sprintf("%d bytes", e.Bytes)
 	}
-	text := strings.Trim(strconv.QuoteToGraphic(e.Text), `"`)
+	quoted := recording.Quote(e.Text)
+	text := quoted[1 : len(quoted)-1]
 	if runes := []rune(text); len(runes) > maxQuote {
 		text = string(runes[:maxQuote-1]) + "…"
 	}

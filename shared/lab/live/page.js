@@ -24,9 +24,9 @@ function listen() {
     seen = message.lastEventId
     received = performance.now()
     show(JSON.parse(message.data))
-    document.body.classList.remove('lost')
+    found()
   }
-  stream.onopen = () => document.body.classList.remove('lost')
+  stream.onopen = found
   stream.onerror = () => {
     document.body.classList.add('lost')
     trouble('The lab does not answer. If it has ended, start it again: go run ./shared/lab -web')
@@ -37,6 +37,12 @@ function listen() {
   }
 }
 let seen = ''
+
+/** The lab answers, perhaps again. */
+function found() {
+  if (document.body.classList.contains('lost')) trouble('')
+  document.body.classList.remove('lost')
+}
 
 /** Closes the stream: a window that is hidden needs no views. */
 function hush() {
@@ -137,6 +143,7 @@ function show(next) {
   showTime()
   showClients()
   showTakes(before)
+  tellEnds(before)
   tellNews(before)
   animate()
 }
@@ -155,31 +162,42 @@ function showChoices() {
   const stages = (view.stages ?? []).map(({ name, title }) => ({ name, text: `${name.slice(0, 2)} ${title}` }))
   fill($('stage'), stages, view.chosen[0] ?? '')
   const others = stages.filter(({ name }) => name !== view.chosen[0])
-  fill($('beside'), [{ name: '', text: 'nothing' }, ...others], view.chosen[1] ?? '')
+  const recorded = view.takes.length > view.chosen.length // stands beside what was chosen
+  const alone = recorded ? `${numberOf(view.takes[0])}, recorded` : 'nothing'
+  fill($('beside'), [{ name: '', text: alone }, ...others], view.chosen[1] ?? '')
   fill($('scenario'), (view.scenarios ?? []).map(({ name }) => ({ name, text: name })))
   const about = (view.scenarios ?? []).find(({ name }) => name === $('scenario').value)
   $('scenario').title = about?.title ?? ''
   $('play').textContent = view.act ? 'Stop' : 'Play'
   $('again').textContent = `Same again on stage ${view.next.slice(0, 2)}`
-  disable($('again'), view.length === 0)
-  disable($('add'), Boolean(view.act) || !view.room)
+  disable($('again'), view.length === 0 && 'Nothing has been done yet: add a client, or play a scenario.')
+  disable($('add'), busy() || !view.room && full())
 }
 
-/** A button that is disabled so keeps the focus, and can say why it is. */
-function disable(button, off) {
-  button.setAttribute('aria-disabled', off)
+const numberOf = ({ stage }) => stage.slice(0, 2)
+
+const busy = () => view.act && `${view.act}: wait for its end, or stop it first.`
+
+const full = () => `There are ${view.clients.length} clients, and no room for more.`
+
+/** A button that is disabled so, for a reason, keeps the focus and says why. */
+function disable(button, why) {
+  button.setAttribute('aria-disabled', Boolean(why))
+  button.title = why || ''
 }
 document.addEventListener('click', (event) => {
-  if (event.target.closest('button')?.getAttribute('aria-disabled') === 'true') {
+  const button = event.target.closest('button')
+  if (button?.getAttribute('aria-disabled') === 'true') {
     event.preventDefault()
     event.stopImmediatePropagation()
+    trouble(button.title)
   }
 }, true)
 
 function showTime() {
   $('pause').textContent = view.paused ? 'Go on' : 'Pause'
   const none = view.length === 0
-  for (const id of ['pause', 'back', 'forward']) disable($(id), none)
+  for (const id of ['pause', 'back', 'forward']) disable($(id), none && 'Nothing has happened yet.')
   $('moment').disabled = none
   $('moment').max = view.length
   if (wanted === null) $('moment').value = view.now
@@ -191,7 +209,7 @@ function showTime() {
 
 function showClients() {
   const list = document.querySelector('#clients ul')
-  setText($('doing'), view.act ? `${view.act}: they do as it says.` : view.clients.length > 0 ? '' : 'Nobody is here yet.')
+  setText($('doing'), doing())
   for (const item of [...list.children]) {
     if (!view.clients.some(({ name }) => name === item.dataset.name)) item.remove()
   }
@@ -207,6 +225,12 @@ function showClients() {
   }
 }
 
+function doing() {
+  if (view.act) return `${view.act}: they do as it says.`
+  if (view.clients.length === 0) return 'Nobody is here yet.'
+  return view.room ? '' : full()
+}
+
 function newClient(name) {
   const item = $('client-template').content.firstElementChild.cloneNode(true)
   item.dataset.name = name
@@ -216,6 +240,7 @@ function newClient(name) {
   const rare = item.querySelector('.rare')
   const more = item.querySelector('.more')
   more.setAttribute('aria-label', `More that ${name} can do`)
+  more.title = `More that ${name} can do: stop reading, flood, half-close, reset`
   more.addEventListener('click', () => {
     rare.hidden = !rare.hidden
     more.setAttribute('aria-expanded', !rare.hidden)
@@ -244,13 +269,17 @@ const clientCalled = (name) => view.clients.find((client) => client.name === nam
 function showClient(item, client) {
   item.classList.toggle('away', !client.here)
   item.querySelector('[type=submit]').textContent = client.here ? 'Send' : 'Connect'
-  const idle = !client.here || Boolean(view.act)
-  disable(item.querySelector('[type=submit]'), Boolean(view.act) || client.here && (client.allSaid || client.flooding))
-  item.querySelector('input').disabled = idle || client.allSaid || client.flooding
-  for (const button of item.querySelectorAll('[data-do]')) disable(button, idle)
+  const { name, here, allSaid, flooding } = client
+  const mute = allSaid ? `${name} has half-closed: it sends no more.` : flooding ? `${name} floods, and sends nothing else.` : ''
+  const idle = busy() || !here && `${name} is not there.`
+  disable(item.querySelector('[type=submit]'), busy() || here && mute)
+  item.querySelector('input').disabled = Boolean(idle || mute)
+  for (const button of item.querySelectorAll('[data-do]')) {
+    const sends = ['flood', 'half-close'].includes(button.dataset.do)
+    disable(button, idle || sends && allSaid && mute)
+  }
   press(item, 'stop reading', client.deaf)
-  press(item, 'flood', client.flooding)
-  for (const does of ['flood', 'half-close']) if (client.allSaid) disable(item.querySelector(`[data-do="${does}"]`), true)
+  press(item, 'flood', flooding)
   item.querySelector('.how').textContent = howIs(client)
 }
 
@@ -265,16 +294,23 @@ const words = {
   unknown: 'connected',
 }
 
-/** How a client fares, in each of the stages that are shown. */
+/** How a client fares at the moment that is shown, in each of the stages. */
 function howIs(client) {
-  if (!client.here) return 'not there'
-  return view.takes.map(({ stage, condition, panel }) => {
-    if (condition === 'over') return ''
+  if (!client.here && !view.paused) return 'not there'
+  return view.takes.map((take) => {
+    const { condition, panel } = take
+    if (condition === 'over' && !view.paused) return ''
     const lane = (panel.Lanes ?? []).find(({ Client }) => Client === client.name)
-    const last = (lane?.Segments ?? []).at(-1)
-    const state = last && last.To >= panel.Now ? words[last.State] : 'not there'
-    return view.takes.length > 1 ? `${stage.slice(0, 2)}: ${state}` : state
+    const state = lane && isThere(lane, panel.Now) ? words[lane.Segments.at(-1).State] : 'not there'
+    return view.takes.length > 1 ? `${numberOf(take)}: ${state}` : state
   }).filter(Boolean).join(', ')
+}
+
+const partings = ['leave', 'reset', 'hung up', 'cut off', 'refused']
+
+function isThere({ Segments, Marks }, now) {
+  const last = Segments?.at(-1)
+  return last?.To >= now && !Marks?.some(({ At, Kind }) => At >= last.To && partings.includes(Kind))
 }
 
 // ---- takes ----
@@ -296,7 +332,7 @@ function showTakes(before) {
 function newTake(index) {
   const root = $('take-template').content.firstElementChild.cloneNode(true)
   const take = { root, id: `take-${index + 1}` }
-  for (const part of ['sentence', 'pill', 'banner', 'chart', 'captions', 'gauges', 'stands', 'code']) {
+  for (const part of ['sentence', 'pill', 'remark', 'banner', 'chart', 'captions', 'gauges', 'stands', 'code']) {
     take[part] = root.querySelector(`.${part}`)
   }
   take.heading = root.querySelector('h2')
@@ -306,15 +342,17 @@ function newTake(index) {
   return take
 }
 
-function showTake(take, { stage, condition, reason, panel }, anew) {
+function showTake(take, shown, anew) {
+  const { stage, condition, panel } = shown
   setText(take.heading, panel.Heading)
   setText(take.sentence, typographic(panel.Sentence))
   setText(take.pill, `longest wait ${panel.Longest.Time}`)
   take.pill.title = panel.Longest.Why
   take.pill.classList.toggle('waits', panel.Longest.Waits)
   take.root.dataset.condition = condition
-  showBanner(take, stage, condition, reason)
-  const captions = panel.Captions ?? []
+  setText(take.remark, remark(shown))
+  showBanner(take, shown)
+  const captions = [...(panel.Earlier ?? []), ...(panel.Captions ?? [])]
   if (take.captionKey !== JSON.stringify(captions)) {
     take.captionKey = JSON.stringify(captions)
     take.captions.replaceChildren(...captions.map(caption))
@@ -325,12 +363,30 @@ function showTake(take, { stage, condition, reason, panel }, anew) {
   showSource(take.code, panel.Sources, panel.Standing?.at(-1)?.Places)
 }
 
-function showBanner(take, stage, condition, reason) {
-  const number = stage.slice(0, 2)
-  const text = {
-    failed: `Stage ${number} does not start:\n${reason}`,
-    died: `Stage ${number}’s program has ended: ${reason}`,
-  }[condition] ?? ''
+/** What is to be known about a picture: that it does not go on, or is not all of it. */
+function remark({ condition, length, panel: { Axis, Now } }) {
+  const said = []
+  if (condition === 'over') {
+    const others = view.takes.filter((take) => take.condition === 'running').map(numberOf)
+    said.push(`A recording, ${length.toFixed(1)} s long.`)
+    said.push(others.length > 0 ? `What you do now is done to stage ${others}.` : 'Add a client to begin anew.')
+  }
+  if (Axis.From > 0) {
+    const last = Math.max(Now - Axis.From, 0) / 1e9
+    said.push(`Showing the last ${last.toFixed(0)} s, from ${Axis.From / 1e9} s on: the slider goes back.`)
+  }
+  return said.join(' ')
+}
+
+/** What is wrong with a server, or ''. */
+function wrong({ condition, reason, ...take }) {
+  if (condition === 'failed') return `Stage ${numberOf(take)} does not start:\n${reason}`
+  if (condition === 'died') return `Stage ${numberOf(take)}’s program has ended: ${reason}`
+  return ''
+}
+
+function showBanner(take, shown) {
+  const text = wrong(shown)
   setText(take.banner.querySelector('pre'), text)
   take.banner.hidden = text === ''
 }
@@ -404,18 +460,44 @@ new ResizeObserver(draw).observe($('takes'))
 // ---- news ----
 
 let told = new Set()
+const hint = $('news').textContent
 
 /** Says what has happened, also to those who listen to the page. */
 function tellNews(before) {
-  if (before?.story !== view.story) told = new Set()
-  if (view.act && view.act !== before?.act && view.news.length === 0) return setText($('news'), `${view.act}.`)
+  const anew = before?.story !== view.story
+  if (anew) told = new Set()
   if (view.paused) {
     const at = view.news.at(-1)
     return setText($('news'), `${view.now.toFixed(2)} s: ${at ? at.text : 'the beginning.'}`)
   }
   const fresh = view.news.filter(({ id }) => !told.has(id))
   for (const { id } of view.news) told.add(id)
-  if (fresh.length > 0) setText($('news'), fresh.slice(-3).map(({ text }) => text[0].toUpperCase() + text.slice(1)).join(' '))
+  const all = before && anew ? [] : fresh.slice(-3).map(({ text }) => text[0].toUpperCase() + text.slice(1))
+  if (view.act && view.act !== before?.act) all.unshift(`${view.act}.`)
+  if (before?.act && !view.act && !anew) all.push('It is over.')
+  if (all.length === 0 && before && (anew || before.paused || conditions(before) !== conditions(view))) all.push(situation())
+  if (all.length > 0) setText($('news'), all.join(' '))
+}
+
+const conditions = ({ takes }) => takes.map(({ condition }) => condition).join()
+
+const states = { starting: 'starts', running: 'runs', failed: 'does not start', died: 'has ended' }
+
+/** How things are, when nothing happens. */
+function situation() {
+  const servers = view.takes.filter(({ condition }) => condition in states)
+  const all = servers.map((take) => `Stage ${numberOf(take)} ${states[take.condition]}.`)
+  if (view.clients.length === 0 && servers.some(({ condition }) => condition === 'running')) all.push(hint)
+  return all.join(' ')
+}
+
+/** Tells at once when a server has gone, or does not come. */
+function tellEnds(before) {
+  const same = before?.story === view.story
+  const ends = view.takes.map(wrong).filter(Boolean)
+  if (ends.length > 0 && !(same && conditions(before) === conditions(view))) {
+    trouble(ends.map((text) => text.replace(/:\n.*/s, '. Below is why.')).join('. '))
+  } else if (before && !same) trouble('')
 }
 
 listen()

@@ -3,6 +3,7 @@ package live
 import (
 	"flag"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -166,6 +167,9 @@ func TestPageWorksWithTheKeyboardAlone(t *testing.T) {
 	require.Equal(t, "Stage 01: one client at a time", w.text(".take:first-child h2"))
 	require.Equal(t, "Stage 02: one goroutine per client", w.text(".take:last-child h2"))
 	require.Contains(t, w.text(".take:first-child .chart"), "B: asked, still waiting")
+	require.Regexp(t, `^A recording, \d+\.\d s long\. What you do now is done to stage 02\.$`, w.text(".take:first-child .remark"))
+	require.Empty(t, w.text(".take:last-child .remark"))
+	require.Equal(t, "01, recorded", w.text("#beside option:checked"))
 
 	w.until("it is all done again", `document.getElementById('doing').textContent === ''`)
 	w.tabTo(clientPart("A", `[data-do="leave"]`))
@@ -180,6 +184,8 @@ func TestPageWorksWithTheKeyboardAlone(t *testing.T) {
 	w.tabTo("#stage")
 	w.press("0", "3") // as in every list
 	w.until("it shows stage 03", `document.getElementById('take-1-h').textContent.startsWith('Stage 03') && document.querySelectorAll('.take').length === 1`)
+	w.until("and says so", `document.getElementById('news').textContent.startsWith('Stage 03 runs.')`)
+	require.Equal(t, "nothing", w.text("#beside option:checked"))
 }
 
 func TestEveryButtonDoesItsJob(t *testing.T) {
@@ -203,7 +209,6 @@ func TestEveryButtonDoesItsJob(t *testing.T) {
 		{"stop reading", func(c client) bool { return !c.Deaf }},
 		{"flood", func(c client) bool { return c.Flooding }},
 		{"flood", func(c client) bool { return !c.Flooding }},
-		{"half-close", func(c client) bool { return c.AllSaid }},
 		{"reset", func(c client) bool { return !c.Here }},
 	} {
 		w.click(clientPart("A", `[data-do="`+c.button+`"]`))
@@ -218,11 +223,17 @@ func TestEveryButtonDoesItsJob(t *testing.T) {
 	w.how("A", "looked after")
 	w.click(clientPart("A", `[data-do="leave"]`))
 	w.how("A", "not there")
+	w.click(clientPart("A", "[type=submit]"))
+	w.how("A", "looked after")
+	w.click(clientPart("A", `[data-do="half-close"]`))
+	await(t, s, "half-close", func(v view) bool { return v.Clients[0].AllSaid })
+	w.how("A", "not there") // this server hangs up then
 
 	w.click("#restart")
 	await(t, s, "it begins anew", func(v view) bool { return len(v.Clients) == 0 && v.Takes[0].Condition == running })
 	w.until("it is empty", `document.querySelectorAll('.client').length === 0`)
-	w.click("#again") // there is nothing to do again
+	w.click("#again")
+	require.Equal(t, "Nothing has been done yet: add a client, or play a scenario.", w.text("#trouble"), "it says why it does nothing")
 	w.click("#play")
 	await(t, s, "it plays", func(v view) bool { return strings.Contains(v.Act, scenario.SilentClient().Name) })
 	w.until("it can be stopped", `document.getElementById('play').textContent === 'Stop'`)
@@ -254,6 +265,7 @@ func TestPictureStandsStillWhileOneReads(t *testing.T) {
 	w.click("#forward")
 	w.click("#forward")
 	browser.Evaluate[bool](w.Tab, `(() => { const m = document.getElementById('moment'); m.value = 0; return m.dispatchEvent(new Event('input')) })()`)
+	w.how("A", "not there") // then
 	w.until("the beginning", `!document.querySelector('.chart').innerHTML.includes('A connects') && document.getElementById('clock').textContent === '0.0 s'`)
 	w.click("#pause")
 	w.until("it goes on", `document.querySelector('.chart').innerHTML.includes('A connects')`)
@@ -308,10 +320,29 @@ func TestServerThatDiesIsShown(t *testing.T) {
 	w.say("A", "die")
 	w.until("the banner", `!document.querySelector('.take .banner').hidden`)
 	require.Contains(t, w.text(".banner pre"), "Stage 01’s program has ended: exit status 1: I have been told to")
+	w.until("all are alarmed", `document.getElementById('trouble').textContent === document.querySelector('.banner pre').textContent`)
+	w.until("and hear it", `document.getElementById('news').textContent.includes('program has ended.')`)
 	w.click(".take .banner button")
 	w.until("it lives", `document.querySelector('.take .banner').hidden && document.querySelector('.take').dataset.condition === 'running'`)
+	w.until("the old news is gone", `document.getElementById('news').textContent.startsWith('Stage 01 runs. Add a client.')`)
+	require.Empty(t, w.text("#trouble"))
 	w.click("#add")
 	w.how("A", "looked after")
+	w.click("#restart") // by whom nobody has heard of the end
+	w.until("the news is that of the new story", `document.getElementById('news').textContent.startsWith('Stage 01 runs. Add a client.')`)
+	endFromOutside(t, s)
+	w.until("it is told though nobody was there", `document.getElementById('trouble').textContent.startsWith('Stage 01’s program has ended')`)
+	w.until("and is not said to run", `document.getElementById('news').textContent === 'Stage 01 has ended.'`)
+}
+
+// endFromOutside has the server end while no client of the page is there.
+func endFromOutside(t *testing.T, s *Session) {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.shown()[0].server.Addr)
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = conn.Write([]byte("die\n"))
+	require.NoError(t, err)
 }
 
 func TestServerThatDoesNotCompileIsShown(t *testing.T) {
@@ -319,6 +350,7 @@ func TestServerThatDoesNotCompileIsShown(t *testing.T) {
 	w := openPage(t, open(t, fakeWorkbook(t), "02-broken"))
 	w.until("the banner", `!document.querySelector('.take .banner').hidden`)
 	require.Contains(t, w.text(".banner pre"), "undefined: thisIsNotGo")
+	require.Equal(t, "Stage 02 does not start. Below is why.", w.text("#trouble"))
 }
 
 func TestProjectorShowsThePictureOnly(t *testing.T) {
@@ -352,9 +384,13 @@ func TestNothingJumps(t *testing.T) {
 	t.Parallel()
 	s := open(t, workbook(t), "01-blocking", "02-goroutines")
 	w := openPage(t, s)
+	below := `['#time', '.remark', '.captions', '.code'].map((part) => document.querySelector(part).getBoundingClientRect().top).join()`
+	w.until("both run", `[...document.querySelectorAll('.take')].every((take) => take.dataset.condition === 'running')`)
+	empty := browser.Evaluate[string](w.Tab, below)
 	w.click("#add")
 	w.click("#add")
 	w.how("B", "01: in the queue, 02: looked after")
+	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "clients have their room")
 	places := `[...document.querySelectorAll('#time, #news, #clients, .client, .heading, p.pill, .chart, .captions, .stands, .code, .gauges')]
 		.map((e) => e.classList[0] + e.id + ' ' + Math.round(e.getBoundingClientRect().top)).join('\n')`
 	w.until("the first looks", `document.querySelectorAll('.gauges svg').length === 2 && document.querySelectorAll('.marker').length >= 3`)
@@ -368,6 +404,13 @@ func TestNothingJumps(t *testing.T) {
 	w.click(clientPart("A", `[data-do="leave"]`))
 	w.how("B", "01: looked after, 02: looked after")
 	require.Equal(t, before, browser.Evaluate[string](w.Tab, places))
+
+	heights := `[...document.querySelectorAll('.chart .dots')].map(({ y1 }) => y1.baseVal.value)`
+	require.Equal(t, browser.Evaluate[float64](w.Tab, heights+`.at(1)`), browser.Evaluate[float64](w.Tab, heights+`.at(-2)`),
+		"A's lanes stand side by side")
+	w.click("#play")
+	w.until("it plays", `document.getElementById('play').textContent === 'Stop'`)
+	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "the header does not wrap")
 }
 
 // Every control has a name for those who cannot see it, and every picture a
@@ -417,6 +460,11 @@ func TestPageFitsEveryWindow(t *testing.T) {
 					return Math.abs(chart.querySelector('svg').viewBox.baseVal.width - chart.clientWidth) < 1
 				})()`)
 				require.LessOrEqual(t, browser.Evaluate[int64](w.Tab, `document.documentElement.scrollWidth`), width, "%v at %d", stages, width)
+				if width == 390 {
+					require.Less(t, browser.Evaluate[float64](w.Tab, `document.querySelector('.chart').getBoundingClientRect().top + scrollY`), 640.0,
+						"the picture begins on a phone's first screen")
+					require.Greater(t, browser.Evaluate[float64](w.Tab, `document.getElementById('beside').clientWidth`), 150.0, "a choice can be read")
+				}
 				if *shots != "" {
 					w.Screenshot(filepath.Join(*shots, fmt.Sprintf("%s-%d-%s.png", stages[len(stages)-1], width, scheme)))
 				}

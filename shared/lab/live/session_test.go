@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ var programs = map[string]string{
 	"go.mod": "module workbook\n\ngo 1.25.0\n",
 	"01-mortal/main.go": `package main
 
-import ("bufio"; "log"; "net"; "strings")
+import ("bufio"; "log"; "net"; "os"; "strings")
 
 func main() {
 	log.SetFlags(0)
@@ -59,6 +60,10 @@ func serve(conn net.Conn) {
 		switch lines.Text() {
 		case "die": log.Fatal("I have been told to")
 		case "go": return
+		case "leave": os.Exit(0)
+		case "fall":
+			me, _ := os.FindProcess(os.Getpid())
+			me.Kill()
 		}
 		conn.Write([]byte(strings.ToUpper(lines.Text()) + "\n"))
 	}
@@ -244,6 +249,23 @@ func TestServerThatDiesIsStartedAgain(t *testing.T) {
 	do(t, s, Command{Do: "restart"})
 	do(t, s, Command{Do: "connect"})
 	await(t, s, "it lives", func(v view) bool { return v.Takes[0].Condition == running && v.Takes[0].state("A") == layout.Served })
+}
+
+// What it logged last is told only if it is the reason.
+func TestHowServersEndIsTold(t *testing.T) {
+	t.Parallel()
+	killed := "a signal ended it (killed)"
+	if runtime.GOOS == "windows" {
+		killed = "exit status 1" // there are no signals
+	}
+	s := open(t, fakeWorkbook(t), "01-mortal")
+	for line, want := range map[string]string{"leave": "it ended by itself, with exit status 0, as if told to stop", "fall": killed} {
+		do(t, s, Command{Do: "restart"})
+		do(t, s, Command{Do: "connect"})
+		do(t, s, Command{Do: "send", Client: "A", Text: line})
+		v := await(t, s, "it ends", func(v view) bool { return v.Takes[0].Condition == died })
+		require.Equal(t, want, v.Takes[0].Reason)
+	}
 }
 
 func TestServerThatDoesNotCompileSaysWhy(t *testing.T) {

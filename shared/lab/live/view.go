@@ -44,6 +44,7 @@ type shown struct {
 	Stage     string       `json:"stage"`
 	Condition condition    `json:"condition"`
 	Reason    string       `json:"reason"`
+	Length    float64      `json:"length"` // seconds
 	Panel     layout.Panel `json:"panel"`
 }
 
@@ -78,6 +79,7 @@ func (s *Session) view() (view, <-chan struct{}) {
 		so.Condition, so.Reason = t.condition() // before the recording, which is to tell of it
 		v.Takes = append(v.Takes, so)
 		recordings[i] = t.recording()
+		v.Takes[i].Length = recordings[i].Length.Seconds()
 		length = max(length, recordings[i].Length)
 		v.Runs = v.Runs || t.live() && recordings[i].Length > 0
 	}

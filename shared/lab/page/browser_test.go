@@ -11,6 +11,20 @@ import (
 	"workbook/shared/lab/browser"
 )
 
+// requireMarkersAtTheirLines looks where markers are, once none moves any more.
+func requireMarkersAtTheirLines(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	require.Empty(t, browser.Evaluate[string](tab, `(async () => {
+		const markers = [...document.querySelectorAll('.marker')]
+		await Promise.all(markers.flatMap((marker) => marker.getAnimations()).map(({ finished }) => finished))
+		return markers.filter((marker) => {
+			const here = marker.getBoundingClientRect()
+			const line = marker.closest('.here').getBoundingClientRect()
+			return here.top < line.top || here.bottom > line.bottom + 1
+		}).map((marker) => marker.closest('.here').textContent).join()
+	})()`))
+}
+
 // Whoever moves the slider sees where the server stood then.
 func TestMarkersMoveThroughTime(t *testing.T) {
 	tab := browser.Open(t)
@@ -43,8 +57,15 @@ func TestMarkersMoveThroughTime(t *testing.T) {
 	require.Equal(t, "At 0.1 s: 1 goroutine waits here: listener.Accept, 01-blocking/main.go:34.", text(".stands"))
 	require.Less(t, line(), before)
 	require.Equal(t, 1, browser.Evaluate[int](tab, `document.querySelectorAll('.marker').length`))
+	require.Equal(t, "1 goroutine waits here: listener.Accept (IO wait)", browser.Evaluate[string](tab,
+		`document.querySelector('.here > .marker[role=img]').ariaLabel`), "what is read out before the line")
+	require.Equal(t, "0.1 s", text(".wide .moment-label text"), "the line through the chart says what it is")
 	for _, width := range []int64{390, 640, 1280} {
 		tab.Size(width, 900)
 		require.LessOrEqual(t, browser.Evaluate[int64](tab, `document.documentElement.scrollWidth`), width)
+		requireMarkersAtTheirLines(t, tab)
 	}
+	tab.Paper()
+	tab.Size(640, 900)
+	requireMarkersAtTheirLines(t, tab)
 }

@@ -21,20 +21,42 @@ function moveThroughTime(section, { From: from, End: end, StoodAt: stoodAt, Stan
     const last = standing.findLast(({ At }) => At <= at)
     section.querySelector('output').textContent = time
     section.querySelector('.stands').textContent = last ? `At ${time}: ${last.Text}` : ''
-    for (const svg of section.querySelectorAll('.chart svg')) drawLine(svg, (at - from) / (end - from))
+    for (const svg of section.querySelectorAll('.chart svg')) drawLine(svg, (at - from) / (end - from), time)
     showSource(code, [], last?.Places)
   }
   slider.addEventListener('input', show)
   show()
 }
 
-/** Draws a line through a chart where a share of its time has passed. */
-function drawLine(svg, share) {
+/** Draws a line through a chart where a share of its time has passed, behind what stands there. */
+function drawLine(svg, share, time) {
   const axis = svg.querySelector('.dots, .floor')
   if (!axis) return // nothing in it has changed in all that time
   const left = axis.x1.baseVal.value
   const x = left + share * (axis.x2.baseVal.value - left)
-  const line = svg.querySelector('.now') ?? svg.appendChild(axis.cloneNode())
-  line.setAttribute('class', 'now')
-  for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 24, y2: svg.viewBox.baseVal.height - 20 })) line.setAttribute(name, value)
+  const bottom = svg.viewBox.baseVal.height
+  const line = svg.querySelector('.now') ?? svg.insertBefore(axis.cloneNode(), svg.querySelector(':scope > .dots') ?? svg.querySelector(':scope > text'))
+  set(line, { class: 'now', x1: x, x2: x, y1: 24, y2: bottom - 20 })
+  if (axis.matches('.dots')) labelLine(svg, x, bottom, time)
+}
+
+/** Says on the axis which moment the line is. */
+function labelLine(svg, x, bottom, time) {
+  const label = svg.querySelector('.moment-label') ?? made('g', 'moment-label', svg)
+  const [box, text] = label.children.length ? label.children : [made('rect', '', label), made('text', 'b', label)]
+  text.textContent = time
+  const width = 54
+  const middle = Math.min(x, svg.viewBox.baseVal.width - width / 2)
+  set(box, { x: middle - width / 2, y: bottom - 21, width, height: 20, rx: 10 })
+  set(text, { x: middle, y: bottom - 6.5, 'font-size': 13, 'text-anchor': 'middle' })
+}
+
+function made(name, className, parent) {
+  const element = document.createElementNS(parent.namespaceURI, name)
+  set(element, { class: className })
+  return parent.appendChild(element)
+}
+
+function set(element, attributes) {
+  for (const name in attributes) element.setAttribute(name, attributes[name])
 }

@@ -161,7 +161,8 @@ func inside() layout.Panel {
 func TestSourceHasMarkersWhereTheServerStands(t *testing.T) {
 	got := write(t, inside())
 	require.Equal(t, 1, strings.Count(got, `class="marker"`), "of the moment that tells most")
-	require.Contains(t, got, `<span class="marker" title="1 goroutine waits here: conn.Read (IO wait)">1 here</span>`+
+	require.Contains(t, got, `<span class="marker" role="img" title="1 goroutine waits here: conn.Read (IO wait)"`+
+		` aria-label="1 goroutine waits here: conn.Read (IO wait)">1 here</span>`+
 		`<span class="number">56</span><code>	n, rerr := conn.Read(in)</code>`)
 	require.Contains(t, got, `"StoodAt":2950000000`)
 	require.Equal(t, 2, strings.Count(got, `"line":34`)+strings.Count(got, `"line":56`), "where it stood at other times")

@@ -131,9 +131,10 @@ func token(c chan<- struct{}) {
 	}
 }
 
-// Ended notes that the server's process has ended, and with which status.
-func (r *Recorder) Ended(status, lastLine string) {
-	r.add(recording.Event{Source: recording.Lab, Kind: recording.Ended, Status: status, Text: lastLine})
+// Ended notes that the server's process has ended, with which status, and what it
+// said of that, if anything.
+func (r *Recorder) Ended(status, reason string) {
+	r.add(recording.Event{Source: recording.Lab, Kind: recording.Ended, Status: status, Text: reason})
 }
 
 // add stamps an event and keeps it.

@@ -98,5 +98,5 @@ const (
 	Dropped  Kind = "dropped"   // the server has done with the client
 	Said     Kind = "said"      // it has logged something else: Text
 	Signal   Kind = "signal"    // its process gets one; Text is its name
-	Ended    Kind = "ended"     // its process has ended; Text is its last line
+	Ended    Kind = "ended"     // its process has ended; Text is what it said of that
 )

@@ -64,7 +64,7 @@ func (s *Server) watch(ctx context.Context, every time.Duration) {
 	s.watching.Go(func() {
 		select {
 		case <-s.process.Exited():
-			s.Recorder.Ended(s.status(), lastWords(s.process.Lines()))
+			s.Recorder.Ended(s.status(), reason(s.status(), s.process.Lines()))
 			close(s.ended)
 		case <-ctx.Done():
 		}
@@ -144,13 +144,8 @@ func (s *Server) HasEnded() bool {
 	}
 }
 
-// LastWords returns how the process has ended, and what it said last.
-func (s *Server) LastWords() string {
-	if said := lastWords(s.process.Lines()); said != "" {
-		return s.status() + ": " + said
-	}
-	return s.status()
-}
+// LastWords returns how the process has ended and, if it has said so, why.
+func (s *Server) LastWords() string { return lastWords(s.status(), s.process.Lines()) }
 
 // Name returns what to call the server, in short.
 func (s *Server) Name() string {
@@ -165,18 +160,40 @@ func (s *Server) status() string {
 	if err := s.process.Wait(context.Background()); err != nil { // it has ended: this does not wait
 		return err.Error()
 	}
-	return "exit status 0"
+	return content
 }
 
-// lastWords returns what a process has said about its end: the line before a
-// stack trace, or else its last one.
-func lastWords(log []stage.Line) string {
-	last := ""
+// content is the status of a process that has ended without complaint.
+const content = "exit status 0"
+
+// lastWords returns how a process has ended, by its status and its log.
+func lastWords(status string, log []stage.Line) string {
+	why := reason(status, log)
+	switch name, signalled := strings.CutPrefix(status, "signal: "); {
+	case signalled:
+		return "a signal ended it (" + name + ")"
+	case status == content:
+		return "it ended by itself, with " + status + ", as if told to stop"
+	case why != "":
+		return status + ": " + why
+	}
+	return status
+}
+
+// reason returns what a process has said about its end: the line before a stack
+// trace, or else its last one, unless that is about something else. It returns ""
+// if the process had nothing to complain of, or no time to.
+func reason(status string, log []stage.Line) string {
+	if status == content || strings.HasPrefix(status, "signal: ") {
+		return ""
+	}
 	for _, line := range log {
-		last = line.Text
-		if strings.HasPrefix(last, "panic: ") || strings.HasPrefix(last, "fatal error: ") {
-			break
+		if strings.HasPrefix(line.Text, "panic: ") || strings.HasPrefix(line.Text, "fatal error: ") {
+			return line.Text
 		}
 	}
-	return last
+	if len(log) == 0 || log[len(log)-1].Routine() {
+		return ""
+	}
+	return log[len(log)-1].Text
 }

@@ -12,6 +12,9 @@ import (
 // neighbours. Those that would have to go farther are left out.
 const crowded = 20
 
+// newest is how wide the state is drawn in which a client has only just arrived.
+const newest = 6
+
 // A lane is one client's, with a place for everything in it.
 type lane struct {
 	layout.Lane
@@ -75,7 +78,7 @@ func (c *chart) stack(l *lane) float64 {
 // same and say nothing become one, and what is narrower than a line is left to its neighbour.
 func (c *chart) pieces(segments []layout.Segment) []piece {
 	var all []piece
-	for _, s := range segments {
+	for i, s := range segments {
 		from, to := c.x(s.From), c.x(s.To)
 		last := len(all) - 1
 		touches := last >= 0 && from-all[last].to < 1
@@ -88,6 +91,8 @@ func (c *chart) pieces(segments []layout.Segment) []piece {
 			continue
 		case touches:
 			from = all[last].to
+		case c.panel.Open && i == len(segments)-1 && s.To >= c.panel.Now:
+			to = max(to, from+newest)
 		}
 		if to-from >= 1 {
 			all = append(all, piece{Segment: s, from: from, to: to})
@@ -146,6 +151,7 @@ func (c *chart) marks(marks []layout.Mark) []mark {
 			all[len(all)-1].more += n
 			continue
 		}
+		c.holdBack(group, free)
 		all = append(all, group...)
 		free = group[n-1].x + c.reach(group[n-1].Kind)
 	}
@@ -171,6 +177,20 @@ func (c *chart) arrange(marks []layout.Mark, free float64) (group []mark, moved 
 		free = at + half
 	}
 	return group, moved
+}
+
+// holdBack moves marks that stand after their moments out of what is not there
+// yet, as far as there is room.
+func (c *chart) holdBack(group []mark, free float64) {
+	last := group[len(group)-1]
+	if !c.panel.Steady || last.Kind == recording.Send || last.Kind == recording.Connect {
+		return
+	}
+	over := last.x + c.reach(last.Kind) - c.x(c.panel.Now)
+	back := max(min(over, group[0].x-c.reach(group[0].Kind)-free), 0)
+	for i := range group {
+		group[i].x -= back
+	}
 }
 
 // reach is how much room a mark takes on either side.

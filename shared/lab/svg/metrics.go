@@ -40,10 +40,10 @@ func measure(width float64, p layout.Panel) metrics {
 	if len(p.Lanes) > 6 {
 		m.barHeight, m.half = m.barHeight-5, m.half-1
 	}
-	if len(p.Rows) == 1 {
+	switch rows := max(len(p.Rows), p.Room); {
+	case rows == 1:
 		m.rowHeight += 6
-	}
-	if len(p.Rows) > 6 {
+	case rows > 6:
 		m.rowHeight, m.rowGap = m.rowHeight-4, 2
 	}
 	m.gutter(p.Lanes)

@@ -11,7 +11,7 @@ const bandPad = 8
 
 // bandHeight returns how high the server's part is.
 func (c *chart) bandHeight() float64 {
-	rows := max(1, float64(len(c.panel.Rows)))
+	rows := float64(max(1, len(c.panel.Rows), c.panel.Room))
 	return 2*bandPad + c.bandHead() + rows*c.rowHeight + (rows-1)*c.rowGap
 }
 

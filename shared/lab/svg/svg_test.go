@@ -17,6 +17,7 @@ import (
 
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
+	"workbook/shared/lab/recording/sample"
 	"workbook/shared/lab/svg/cases"
 )
 
@@ -305,4 +306,33 @@ func TestPlace(t *testing.T) {
 	require.Equal(t, []placed{{0, short}, {near + 5, long}, {300, long}}, place([]label{at(0), {near, []string{long}, false}, at(300)}, f, 0, 500), "a little may be moved")
 	cut := place([]label{{at: 0, texts: []string{"“a long text”"}, cut: true}, at(60)}, f, 0, 500)
 	require.Regexp(t, "^“a.*…”$", cut[0].text)
+}
+
+// While a recording goes on, what is there is there at once, and is not drawn in
+// the future.
+func TestWhatHasJustHappenedIsDrawn(t *testing.T) {
+	at := func(seconds time.Duration) *chart {
+		r := sample.SilentClient("01-blocking").Until(seconds)
+		return newChart(layout.Window(0, 10*time.Second, r)[0], 1040, "x")
+	}
+	c := at(800 * time.Millisecond)
+	require.Contains(t, Chart(c.panel, 1040, "x"), "B: connected, in the queue")
+	c = at(300200 * time.Microsecond)
+	require.Contains(t, Chart(c.panel, 1040, "x"), "A: the server looks after it", "it was in the queue for too short a time to be seen")
+	for _, now := range []time.Duration{4000400 * time.Microsecond, 4010 * time.Millisecond, 4100 * time.Millisecond} {
+		c = at(now)
+		marks := c.planLanes(0)[1].marks
+		reply := marks[len(marks)-1]
+		require.Equal(t, recording.Reply, reply.Kind)
+		require.LessOrEqual(t, reply.x+c.half, c.x(now), "at %v", now)
+	}
+	later, end := at(5 * time.Second).planLanes(0)[1].marks, at(7 * time.Second).planLanes(0)[1].marks
+	require.Equal(t, end[2].x, later[2].x, "it stays where it is to be")
+}
+
+func TestPicturesSideBySideStandAtTheSameHeight(t *testing.T) {
+	both := layout.Window(0, 10*time.Second, sample.SilentClient("01-blocking"), sample.SilentClient("02-goroutines"))
+	left, right := newChart(both[0], 500, "l"), newChart(both[1], 500, "r")
+	require.Equal(t, left.draw(0), right.draw(0))
+	require.Less(t, len(both[0].Rows), len(both[1].Rows))
 }
