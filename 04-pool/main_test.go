@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"io"
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,6 +54,47 @@ func TestRefusesToHaveNoWorkers(t *testing.T) {
 // Only who runs a session has changed.
 func TestDiffFromStage03(t *testing.T) {
 	require.LessOrEqual(t, servertest.ChangedLines(t, "03-oop-style", "04-pool"), 31)
+}
+
+// A shutdown answers the queue until its patience is at an end. Each client who stays
+// takes two looks of a hundredth of a second of a worker's time, and the silent ones
+// have taken two of a tenth before.
+func TestShutdownAnswersTheQueueAsLongAsItHasPatience(t *testing.T) {
+	const workers = 4
+	require.Equal(t, 500, answeredByShutdown(t, workers, 500)) // 0.2 s + 500/4 * 0.02 s = 2.7 s
+	cutOff := int((patience - 200*time.Millisecond) / (20 * time.Millisecond) * workers)
+	require.InDelta(t, cutOff, answeredByShutdown(t, workers, 1000), workers, "each worker may have begun with one more")
+}
+
+// answeredByShutdown returns how many of the clients who queue, and have said hello,
+// are answered when the server shuts down. Silent ones have all its workers.
+func answeredByShutdown(t *testing.T, workers, queued int) int {
+	t.Helper()
+	s := &Server{Workers: workers}
+	busy := stage
+	busy.New = func() servertest.Server { return server{s} }
+	var answered atomic.Int64
+	servertest.InMemory(t, busy, func(dial func() net.Conn) {
+		for range workers {
+			go io.Copy(io.Discard, dial())
+		}
+		synctest.Wait() // each has a worker
+		for range queued {
+			client := dial()
+			go io.WriteString(client, "hello\n")
+			go func() {
+				if heard, _ := io.ReadAll(client); string(heard) == "HELLO\n" {
+					answered.Add(1)
+				}
+			}()
+		}
+		synctest.Wait() // all others are in the queue
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		s.Shutdown(ctx)
+		synctest.Wait()
+	})
+	return int(answered.Load())
 }
 
 // Sessions that have ended are forgotten: what is kept for ever is a leak.

@@ -3,7 +3,9 @@ package starve
 import (
 	"io"
 	"net"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,35 +25,38 @@ const (
 func TestStarvesAPool(t *testing.T) {
 	check.Begin(t)
 	const workers = 3
-	inMemory(t, workers, 24*time.Hour, func(t *testing.T, dial func() net.Conn) {
+	inMemory(t, workers, 24*time.Hour, func(t *testing.T, l *listener) {
 		var silent []net.Conn
-		starving := check.Go(func() { silent = starve(dial, workers) })
+		dialed := 0
+		counted := func() net.Conn { dialed++; return l.Dial() }
+		starving := check.Go(func() { silent = starve(counted, workers) })
 		synctest.Wait()
 		check.NoPanic(t, starving.Panic, "")
 		require.True(t, starving.Returned, "starve must only connect, and return: its clients neither speak nor listen")
-		require.Empty(t, says(dial(), "hello\n", aMoment), "a newcomer is still answered: a worker is lost only to a client who is connected, stays, and says nothing")
-		require.Len(t, silent, workers, "that many connections are not needed: one silent client holds one worker")
+		require.Empty(t, says(l.Dial(), "hello\n", aMoment), "a newcomer is still answered: a worker is lost only to a client who is connected, stays, and says nothing")
+		require.Equal(t, workers, dialed, "that many connections are not needed: one silent client holds one worker")
+		require.Len(t, silent, dialed, "starve must return the connections that it has made")
 	})
 }
 
 func TestANewcomerGetsThePlaceOfASilentClient(t *testing.T) {
 	check.Begin(t)
 	const workers = 3
-	inMemory(t, workers, patience, func(t *testing.T, dial func() net.Conn) {
+	inMemory(t, workers, patience, func(t *testing.T, l *listener) {
 		for range workers {
-			dial()
+			l.Dial()
 			synctest.Wait() // it has a worker
 		}
-		require.Equal(t, "HELLO\n", says(dial(), "hello\n", inTime), "a newcomer is not answered, although the others have been silent for s.Patience: their workers still wait for them. A worker must look up when that time is over, even if nobody queued when the wait began")
+		require.Equal(t, "HELLO\n", says(l.Dial(), "hello\n", inTime), "a newcomer is not answered, although the others have been silent for s.Patience: their workers still wait for them. A worker must look up when that time is over, even if nobody queued when the wait began")
 	})
 }
 
 func TestATalkerKeepsItsPlace(t *testing.T) {
 	check.Begin(t)
-	inMemory(t, 1, patience, func(t *testing.T, dial func() net.Conn) {
-		talker := dial()
+	inMemory(t, 1, patience, func(t *testing.T, l *listener) {
+		talker := l.Dial()
 		synctest.Wait() // it has the worker
-		newcomer := dial()
+		newcomer := l.Dial()
 		for range 5 {
 			require.Equal(t, "SO\n", says(talker, "so\n", aMoment), "a client who was never silent for s.Patience has lost its place: its silence counts from the last thing it said, so the deadline must be renewed")
 			time.Sleep(patience * 2 / 3)
@@ -62,35 +67,102 @@ func TestATalkerKeepsItsPlace(t *testing.T) {
 
 func TestASilentClientInNobodysWayKeepsItsPlace(t *testing.T) {
 	check.Begin(t)
-	inMemory(t, 1, patience, func(t *testing.T, dial func() net.Conn) {
-		silent := dial()
+	inMemory(t, 1, patience, func(t *testing.T, l *listener) {
+		silent := l.Dial()
 		time.Sleep(10 * patience)
+		require.NoError(t, l.spins(), "handle reads again and again, and Read fails at once each time: a deadline that has passed stays so until you set a new one")
 		require.Equal(t, "HELLO\n", says(silent, "hello\n", aMoment), "a client was cut off for its silence, although nobody queued: look at s.Waiting() when the deadline has passed")
-		require.Equal(t, "HI\n", says(dial(), "hi\n", inTime), "the first client was silent for long, in nobody's way; now it is silent again and somebody has queued for s.Patience, so it must lose its place")
+		newcomer := l.Dial()
+		require.Equal(t, "HI\n", says(newcomer, "hi\n", inTime), "the first client was silent for long, in nobody's way; now it is silent again and somebody has queued for s.Patience, so it must lose its place")
+		newcomer.Close()
+		synctest.Wait()
+		require.NoError(t, l.spins(), "a client has left, and handle reads from it again and again: io.EOF is an end. Only after os.ErrDeadlineExceeded may it go on")
+	})
+}
+
+func TestALateNewcomerGetsThePlaceToo(t *testing.T) {
+	check.Begin(t)
+	inMemory(t, 1, patience, func(t *testing.T, l *listener) {
+		l.Dial()
+		time.Sleep(patience + patience/4) // it has kept its place, in nobody's way
+		require.Equal(t, "HELLO\n", says(l.Dial(), "hello\n", inTime), "a client was silent for longer than s.Patience, in nobody's way; then a newcomer came, has queued for s.Patience, and is not answered: when a deadline has passed and nobody queues, the next Read needs a new one, for somebody may come to queue later")
 	})
 }
 
 func TestStillNAtATime(t *testing.T) {
 	check.Begin(t)
-	inMemory(t, 1, patience, func(t *testing.T, dial func() net.Conn) {
-		silent := dial()
+	inMemory(t, 1, patience, func(t *testing.T, l *listener) {
+		silent := l.Dial()
 		synctest.Wait() // it has the worker
-		newcomer := dial()
+		newcomer := l.Dial()
 		require.Equal(t, "HELLO\n", says(newcomer, "hello\n", inTime), "the newcomer must get the place of the silent client")
 		require.Empty(t, says(silent, "wait\n", aMoment), "two clients are answered, and s.Workers is 1: who lost its place must not be looked after any longer")
 	})
 }
 
 // inMemory calls f while a server runs.
-func inMemory(t *testing.T, workers int, patience time.Duration, f func(t *testing.T, dial func() net.Conn)) {
+func inMemory(t *testing.T, workers int, patience time.Duration, f func(t *testing.T, l *listener)) {
 	t.Helper()
 	check.InBubble(t, func(t *testing.T) {
-		listener := check.NewListener()
-		defer listener.End()
+		l := &listener{Listener: check.NewListener()}
+		defer l.End()
 		server := &Server{Workers: workers, Patience: patience}
-		go server.Serve(listener)
-		f(t, listener.Dial)
+		go server.Serve(l)
+		f(t, l)
 	})
+}
+
+// A listener sees whether the server reads in vain without end.
+type listener struct {
+	*check.Listener
+
+	mu       sync.Mutex // guards what follows
+	spinning error      // what such a Read has returned last
+}
+
+// Accept returns a connection that ends a goroutine which reads from it in vain without
+// end, as by runtime.Goexit.
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &serverEnd{Conn: conn, listener: l}, nil
+}
+
+func (l *listener) noteSpin(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spinning = err
+}
+
+// spins returns the error with which a Read has failed without end, or nil.
+func (l *listener) spins() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.spinning
+}
+
+// A serverEnd is the server's end of a connection. It counts the calls of Read that fail
+// at one moment: in a bubble, time stands still while a loop goes round without waiting.
+type serverEnd struct {
+	net.Conn
+	listener *listener
+	moment   time.Time
+	failures int
+}
+
+func (e *serverEnd) Read(b []byte) (int, error) {
+	n, err := e.Conn.Read(b)
+	if now := time.Now(); err == nil || now.After(e.moment) {
+		e.moment, e.failures = now, 0
+		return n, err
+	}
+	if e.failures++; e.failures > 100 {
+		e.listener.noteSpin(err)
+		runtime.Goexit()
+	}
+	return n, err
 }
 
 // says lets a client say a line, and returns what it is answered within some time:

@@ -2,6 +2,8 @@ package drain
 
 import (
 	"net"
+	"regexp"
+	"runtime"
 	"testing"
 	"testing/synctest"
 
@@ -10,6 +12,19 @@ import (
 )
 
 const workers = 2
+
+func TestShutdownWaits(t *testing.T) {
+	check.Begin(t)
+	inMemory(t, func(t *testing.T, s *scene) {
+		s.come(workers)
+		call := s.shutdown()
+		require.Equal(t, workers, s.sessions.Running(), "Shutdown must not cut these clients off")
+		require.False(t, call.Returned, "Shutdown has returned, but clients are still being looked after: a program that ends now cuts them off")
+		s.allLeave()
+		require.True(t, s.serve.Returned, "Shutdown has been called and all clients have left, but Serve is still running: close the listener")
+		require.True(t, call.Returned, "all clients have left, and Shutdown still waits: how do the workers learn that no client will come any more?")
+	})
+}
 
 func TestLooksAfterTheQueue(t *testing.T) {
 	check.Begin(t)
@@ -51,26 +66,22 @@ func TestLooksAfterWhoComesWithTheClose(t *testing.T) {
 	})
 }
 
-func TestShutdownWaits(t *testing.T) {
-	check.Begin(t)
-	inMemory(t, func(t *testing.T, s *scene) {
-		s.come(workers)
-		call := s.shutdown()
-		require.Equal(t, workers, s.sessions.Running(), "Shutdown must not cut these clients off")
-		require.False(t, call.Returned, "Shutdown has returned, but clients are still being looked after: a program that ends now cuts them off")
-		s.allLeave()
-		require.True(t, s.serve.Returned, "Shutdown has been called and all clients have left, but Serve is still running: close the listener")
-		require.True(t, call.Returned, "all clients have left, and Shutdown still waits: how do the workers learn that no client will come any more?")
-	})
-}
-
 func TestShutdownTwice(t *testing.T) {
 	check.Begin(t)
 	inMemory(t, func(t *testing.T, s *scene) {
 		s.come(workers)
-		first, second := s.shutdown(), s.shutdown()
-		require.False(t, first.Returned || second.Returned, "two calls of Shutdown wait, and one has returned too early: clients are still being looked after")
+		first := s.shutdown()
+		const early = "two calls of Shutdown wait, and one has returned too early: clients are still being looked after"
+		require.False(t, first.Returned, early)
+		returned := make(chan struct{})
+		second := check.Go(func() {
+			s.server.Shutdown()
+			close(returned)
+		})
+		othersWait()
+		require.False(t, closed(returned), early)
 		s.allLeave()
+		check.NoPanic(t, second.Panic, panicAdvice)
 		third := s.shutdown()
 		require.True(t, first.Returned && second.Returned && third.Returned, "all clients have left: every call of Shutdown must return, also one that comes later")
 	})
@@ -81,6 +92,8 @@ func TestLeavesNoGoroutineBehind(t *testing.T) {
 	left := inMemory(t, func(t *testing.T, s *scene) {
 		s.come(workers)
 		s.shutdown()
+		s.allLeave()
+		require.False(t, s.sessions.Nobody(), "s.Handle was called with nil: that is what a channel gives that is closed and empty, at once and again and again. for conn := range queue ends then")
 	})
 	require.False(t, left, "all clients have left after Shutdown, but goroutines still wait: a worker ends when its queue is closed")
 }
@@ -137,9 +150,11 @@ func (s *scene) shutdown() *check.Call {
 	s.t.Helper()
 	call := check.Go(s.server.Shutdown)
 	s.rest()
-	check.NoPanic(s.t, call.Panic, "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice")
+	check.NoPanic(s.t, call.Panic, panicAdvice)
 	return call
 }
+
+const panicAdvice = "Shutdown must not panic: a channel can be closed only once, but Shutdown may be called twice"
 
 // allLeave lets all clients leave.
 func (s *scene) allLeave() {
@@ -155,4 +170,34 @@ func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
 	check.NoPanic(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
+}
+
+// othersWait waits until all other goroutines of the bubble wait. To wait for a mutex
+// counts, which is no rest to synctest.Wait: when nobody runs, nobody unlocks it.
+func othersWait() {
+	stacks := make([]byte, 1<<20)
+	for {
+		all := stacks[:runtime.Stack(stacks, true)]
+		if len(inBubble.FindAll(all, -1))-len(waiting.FindAll(all, -1)) == 1 { // the caller
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// The runtime writes a line such as this one above the stack of each goroutine:
+// goroutine 7 [sync.Mutex.Lock, synctest bubble 5]:
+var (
+	inBubble = regexp.MustCompile(`(?m)^goroutine \d+ \[.*synctest bubble \d+\]:$`)
+	waiting  = regexp.MustCompile(`(?m)^goroutine \d+ \[(chan|select|sleep|sync|semacquire).*synctest bubble \d+\]:$`)
+)
+
+// closed reports whether a channel is closed that nobody sends to.
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }

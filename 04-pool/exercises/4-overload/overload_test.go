@@ -1,9 +1,11 @@
 package overload
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"runtime"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -27,7 +29,7 @@ func TestRefusesWhoIsOneTooMany(t *testing.T) {
 	inMemory(t, 2, 3, func(t *testing.T, s *scene) {
 		s.fill()
 		for range 3 {
-			require.True(t, s.comes().refused, "all workers are busy and the queue is full, but the next client is not refused: Serve must not wait for room, and must close the connection")
+			s.refusesOne()
 		}
 		for n, g := range s.guests[:2+3] {
 			require.False(t, g.refused, "client %d had a place, and was cut off when others came", n+1)
@@ -72,7 +74,7 @@ func TestAPlaceIsFreeAgain(t *testing.T) {
 	inMemory(t, 2, 3, func(t *testing.T, s *scene) {
 		s.fill()
 		for _, g := range s.guests[:2+3] {
-			require.True(t, s.comes().refused, "all workers are busy and the queue is full: the next client must be refused")
+			s.refusesOne()
 			s.leaves(g)
 			require.False(t, s.comes().refused, "the server was full and refused somebody; then one client left, so there is room for one again, but the next client was refused, too")
 		}
@@ -104,6 +106,7 @@ func TestLeavesNoGoroutineBehind(t *testing.T) {
 			s.leaves(g)
 		}
 		require.Len(t, s.sessions.Begun(), 2+3, "the listener was closed while clients were in the queue: the workers must still look after them")
+		require.False(t, s.sessions.Nobody(), "s.Handle was called with nil: that is what a channel gives that is closed and empty, at once and again and again. for conn := range queue ends then")
 	})
 	require.False(t, left, "the listener is closed and all clients have left, but goroutines still wait: nobody has told the workers that no client will come any more. Who sends into the queue closes it")
 }
@@ -166,6 +169,35 @@ func (s *scene) comes() *guest {
 	g := s.guest()
 	s.rest()
 	return g
+}
+
+// refusesOne lets one client come who must be refused, since the server is full.
+func (s *scene) refusesOne() {
+	s.t.Helper()
+	if !s.comes().refused {
+		require.Fail(s.t, "not refused", "all workers are busy and the queue is full, but the next client is not refused: %s", s.whyNotRefused())
+	}
+}
+
+// whyNotRefused tells what has become of the client who came last. It lets all others
+// leave.
+func (s *scene) whyNotRefused() string {
+	if s.listener.Accepting() == 0 {
+		return "Serve waits for room, and must be back in Accept at once"
+	}
+	for n, g := range s.guests[:s.server.Workers+s.server.Queue] {
+		if g.refused {
+			return fmt.Sprintf("client %d, who had a place, has lost it instead", n+1)
+		}
+	}
+	last := len(s.guests)
+	for _, g := range s.guests[:last-1] {
+		s.leaves(g)
+	}
+	if slices.Contains(s.sessions.Begun(), fmt.Sprint("client ", last)) {
+		return "it queues, so there is more room than s.Queue. Whom the workers look after is no longer in the queue: a channel with room for s.Workers+s.Queue holds so many besides them"
+	}
+	return "nobody looks after it, and its connection stays open. Close it, so that the client knows"
 }
 
 // guest connects a client.

@@ -47,3 +47,24 @@ func TestListenerAndSessions(t *testing.T) {
 		require.ErrorIs(t, err, io.ErrClosedPipe)
 	})
 }
+
+// A worker that takes from a closed channel, whatever it gives, does not go on for ever.
+func TestSessionsNoteNobody(t *testing.T) {
+	left := InBubble(t, func(t *testing.T) {
+		var sessions Sessions
+		queue := make(chan net.Conn)
+		go func() {
+			for {
+				sessions.Handle(<-queue)
+			}
+		}()
+		synctest.Wait()
+		require.False(t, sessions.Nobody())
+		close(queue)
+		synctest.Wait()
+		require.True(t, sessions.Nobody())
+		require.Zero(t, sessions.Running())
+		require.Empty(t, sessions.Begun())
+	})
+	require.False(t, left)
+}

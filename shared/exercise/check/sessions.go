@@ -3,6 +3,7 @@ package check
 import (
 	"io"
 	"net"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -13,12 +14,16 @@ type Sessions struct {
 	mu      sync.Mutex
 	running int
 	begun   []string
+	nobody  bool
 }
 
-// Handle stays with a client until it leaves, and says nothing.
+// Handle stays with a client until it leaves, and says nothing. Code that calls it
+// with nil, which is what a closed channel gives for ever, ends there, as by
+// runtime.Goexit.
 func (s *Sessions) Handle(conn net.Conn) {
-	if conn == nil { // what a closed channel gives
-		return
+	if conn == nil {
+		s.noteNobody()
+		runtime.Goexit()
 	}
 	s.begin(conn.RemoteAddr().String())
 	defer s.end()
@@ -31,6 +36,12 @@ func (s *Sessions) begin(name string) {
 	defer s.mu.Unlock()
 	s.running++
 	s.begun = append(s.begun, name)
+}
+
+func (s *Sessions) noteNobody() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nobody = true
 }
 
 func (s *Sessions) end() {
@@ -52,4 +63,11 @@ func (s *Sessions) Begun() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.begun)
+}
+
+// Nobody reports whether Handle has been called with nil.
+func (s *Sessions) Nobody() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.nobody
 }

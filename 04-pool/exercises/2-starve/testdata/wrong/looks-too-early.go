@@ -1,4 +1,4 @@
-// fails: TestANewcomerGetsThePlaceOfASilentClient TestASilentClientInNobodysWayKeepsItsPlace TestStillNAtATime
+// fails: TestANewcomerGetsThePlaceOfASilentClient TestASilentClientInNobodysWayKeepsItsPlace TestALateNewcomerGetsThePlaceToo TestStillNAtATime
 //
 // There is a deadline only if somebody queues when Read begins. Who comes later waits
 // for ever.

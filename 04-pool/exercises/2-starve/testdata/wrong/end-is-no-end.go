@@ -1,0 +1,41 @@
+// fails: TestASilentClientInNobodysWayKeepsItsPlace
+//
+// It goes on after any error while nobody queues: after the end of the input, too, and
+// that for ever.
+package starve
+
+import (
+	"net"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+func starve(dial func() net.Conn, workers int) []net.Conn {
+	var silent []net.Conn
+	for range workers {
+		silent = append(silent, dial())
+	}
+	return silent
+}
+
+func (s *Server) handle(conn net.Conn) {
+	defer conn.Close()
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	for {
+		conn.SetReadDeadline(time.Now().Add(s.Patience))
+		n, rerr := conn.Read(in)
+		if rerr != nil && s.Waiting() == 0 {
+			continue
+		}
+		out = text.Append(out[:0], in[:n])
+		if rerr != nil {
+			out = text.Flush(out)
+		}
+		_, werr := conn.Write(out)
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}

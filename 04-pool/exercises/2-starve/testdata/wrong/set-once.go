@@ -1,0 +1,42 @@
+// fails: TestATalkerKeepsItsPlace TestASilentClientInNobodysWayKeepsItsPlace TestALateNewcomerGetsThePlaceToo
+//
+// The deadline is set once. When it has passed, every Read fails at once.
+package starve
+
+import (
+	"errors"
+	"net"
+	"os"
+	"time"
+
+	"workbook/shared/upper"
+)
+
+func starve(dial func() net.Conn, workers int) []net.Conn {
+	var silent []net.Conn
+	for range workers {
+		silent = append(silent, dial())
+	}
+	return silent
+}
+
+func (s *Server) handle(conn net.Conn) {
+	defer conn.Close()
+	var text upper.Stream
+	in, out := make([]byte, 4096), []byte(nil)
+	conn.SetReadDeadline(time.Now().Add(s.Patience))
+	for {
+		n, rerr := conn.Read(in)
+		if errors.Is(rerr, os.ErrDeadlineExceeded) && s.Waiting() == 0 {
+			continue
+		}
+		out = text.Append(out[:0], in[:n])
+		if rerr != nil {
+			out = text.Flush(out)
+		}
+		_, werr := conn.Write(out)
+		if rerr != nil || werr != nil {
+			return
+		}
+	}
+}

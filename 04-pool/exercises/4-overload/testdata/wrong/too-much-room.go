@@ -1,0 +1,46 @@
+// fails: TestRefusesWhoIsOneTooMany TestAPlaceIsFreeAgain
+//
+// The queue has room for all. When the workers have taken theirs out of it, as many more
+// may come.
+package overload
+
+import (
+	"errors"
+	"net"
+	"time"
+)
+
+type Server struct {
+	Workers int
+	Queue   int
+	Handle  func(net.Conn)
+}
+
+func (s *Server) Serve(listener net.Listener) {
+	queue := make(chan net.Conn, s.Workers+s.Queue)
+	defer close(queue)
+	for range s.Workers {
+		go s.work(queue)
+	}
+	for {
+		conn, err := listener.Accept()
+		switch {
+		case err == nil:
+			select {
+			case queue <- conn:
+			default:
+				conn.Close()
+			}
+		case errors.Is(err, net.ErrClosed):
+			return
+		default:
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+func (s *Server) work(queue <-chan net.Conn) {
+	for conn := range queue {
+		s.Handle(conn)
+	}
+}
