@@ -36,6 +36,7 @@ var asides = []struct{ command, instead, reason string }{
 
 	{"go run ./shared/lab -web", "go run ./shared/lab -web -help", "it opens a browser, and stays: shared/lab tests the page"},
 	{"go run ./shared/lab -html report.html", "go run ./shared/lab -html TEMP/report.html", "it writes a file"},
+	{"go run ./shared/lab -stage 02 -scenario shutdown", "go run ./shared/lab -speed 20 -stage 02 -scenario shutdown", "it takes long"},
 	{"go run ./shared/lab -stage 02,03 -scenario shutdown", "go run ./shared/lab -speed 20 -stage 02,03 -scenario shutdown", "it takes long"},
 
 	{"go run ./shared/lab -stage 06", "go run ./shared/lab -stage 05", "that stage is the reader's"},

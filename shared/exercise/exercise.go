@@ -9,6 +9,7 @@
 //	end.go                  the skeleton, which the student completes
 //	end_test.go             the checks; more Go files may be given
 //	testdata/solution.go    one answer
+//	testdata/right/*.go     other right answers, if checks might refuse them
 //	testdata/wrong/*.go     plausible mistakes, each of which begins with the
 //	                        checks that it must fail: // fails: TestX TestY
 package exercise
@@ -92,6 +93,11 @@ func (e Exercise) Skeleton() string {
 // Solution returns the path of the solution, which may have been left out of a
 // student's copy.
 func (e Exercise) Solution() string { return filepath.Join(e.Dir(), "testdata", "solution.go") }
+
+// Right returns the paths of right answers besides the solution. There may be none.
+func (e Exercise) Right() ([]string, error) {
+	return filepath.Glob(filepath.Join(e.Dir(), "testdata", "right", "*.go"))
+}
 
 // Wrong returns the paths of the wrong answers.
 func (e Exercise) Wrong() ([]string, error) {

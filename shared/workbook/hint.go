@@ -36,6 +36,10 @@ func hint(_ context.Context, b *book, args []string) error {
 	b.out.Printf("%s   %s", b.out.Paint(screen.Strong, heading), b.out.Paint(screen.Faint, fmt.Sprintf("hint %d of %d", shown+1, len(all))))
 	b.out.Printf("")
 	b.markdown(2, body)
+	if shown+2 == len(all) {
+		b.out.Printf("")
+		b.out.Printf("  The next hint is the last one, and tells nearly all of the answer.")
+	}
 	return b.note(e, func(w *exercise.Work) { w.Hints = shown + 1 })
 }
 

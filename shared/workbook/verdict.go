@@ -23,9 +23,9 @@ func (b *book) verdict(r trial.Result) {
 	failed, found := r.Failure()
 	switch {
 	case found:
-		b.notYet(advice(r.Exercise, failed))
+		b.notYet(advice(r, failed))
 	case !r.Ended:
-		b.notYet("your code has ended the whole program, as os.Exit does: a server must go on for its other clients")
+		b.notYet(hasExited)
 	default:
 		b.notYet("not every check could run here")
 	}
@@ -42,6 +42,9 @@ func (b *book) verdict(r trial.Result) {
 		b.trace(r, trace)
 	}
 }
+
+// hasExited is the advice if an answer has ended the test program.
+const hasExited = "your code has ended the whole program, as log.Fatal and os.Exit do: a server must go on for its other clients. log.Print writes the same, and ends nothing"
 
 // notYet tells what an answer misses. Lines behind the first one are code, and stay as
 // they are.
@@ -94,7 +97,7 @@ func (b *book) trace(r trial.Result, text string) {
 }
 
 // advice returns what a student should think about after a check has failed.
-func advice(e exercise.Exercise, c trial.Check) string {
+func advice(r trial.Result, c trial.Check) string {
 	if c.Advice != "" {
 		return c.Advice
 	}
@@ -107,10 +110,13 @@ func advice(e exercise.Exercise, c trial.Check) string {
 		case strings.Contains(line, "all goroutines are asleep"), strings.Contains(line, "all goroutines in bubble are blocked"):
 			return "every goroutine waits for another one: nothing can ever happen"
 		case panicked:
-			return fmt.Sprintf("your code has panicked%s: %s", placeIn(e, c.Output), strings.TrimSuffix(said, " [recovered, repanicked]"))
+			return fmt.Sprintf("your code has panicked%s: %s", placeIn(r.Exercise, c.Output), strings.TrimSuffix(said, " [recovered, repanicked]"))
 		case strings.HasPrefix(line, "fatal error: "):
 			return "Go has stopped the program: " + strings.TrimPrefix(line, "fatal error: ")
 		}
+	}
+	if !c.Asserted && !r.Ended {
+		return hasExited
 	}
 	return fmt.Sprintf("%s fails", c.Name)
 }

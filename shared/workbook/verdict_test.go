@@ -34,20 +34,28 @@ func TestAdviceOnWhatIsNoAssertion(t *testing.T) {
 		"    x_test.go:1: something else that has neither of these\n":                                                                            "TestX fails",
 		"noise before\npanic: assignment to entry in nil map\n\ngoroutine 7\n":                                                                   "your code has panicked: assignment to entry in nil map",
 	} {
-		require.Equal(t, want, advice(sample.Twice(""), trial.Check{Name: "TestX", Outcome: trial.Failed, Output: output}), output)
+		require.Equal(t, want, advice(trial.Result{Trial: trial.Trial{Exercise: sample.Twice("")}, Ended: true}, trial.Check{Name: "TestX", Outcome: trial.Failed, Output: output}), output)
 	}
 }
 
 func TestAnAnswerThatEndsTheProgram(t *testing.T) {
 	said := told(trial.Result{Checks: []trial.Check{{Name: "TestOne"}, {Name: "TestTwo", Outcome: trial.Passed}}})
-	require.Equal(t, `Not yet: your code has ended the whole program, as os.Exit does: a server must
-         go on for its other clients.
+	require.Equal(t, `Not yet: your code has ended the whole program, as log.Fatal and os.Exit do: a
+         server must go on for its other clients. log.Print writes the same, and
+         ends nothing.
 
   [ ] TestOne
   [x] TestTwo
 
   1 of 2 checks pass.
 `, said)
+}
+
+// log.Fatal ends the program in the middle of a check, which has no advice then.
+func TestAnAnswerThatEndsTheProgramInACheck(t *testing.T) {
+	said := told(trial.Result{Checks: []trial.Check{{Name: "TestOne", Outcome: trial.Failed, Output: "2026/11/24 16:27:42 EOF\n"}}})
+	require.Contains(t, said, "Not yet: your code has ended the whole program, as log.Fatal and os.Exit do")
+	require.Contains(t, said, "16:27:42 EOF")
 }
 
 func TestAdviceEndsAsItIsMeant(t *testing.T) {

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,9 @@ func TestAnswersAtOnceWhatIsComplete(t *testing.T) {
 
 func TestGivesBackWhatIsNotUTF8(t *testing.T) {
 	check.Begin(t)
-	require.Equal(t, "A\xff", (&server{}).hears(t, "a\xff"), "no character begins with 0xff: nothing can complete it, so do not keep it, and give it back unchanged")
+	answered := (&server{}).hears(t, "a\xff")
+	require.NotContains(t, answered, "\ufffd", "0xff has become the character U+FFFD, which utf8.DecodeRune returns for what is no character: give the bytes themselves to upperCase, not string(r)")
+	require.Equal(t, "A\xff", answered, "no character begins with 0xff: nothing can complete it, so do not keep it, and give it back unchanged")
 	require.Equal(t, "A\xa9\xa9\xa9\xa9", (&server{}).hears(t, "a\xa9\xa9\xa9\xa9"), "these bytes continue a character that has no beginning: do not keep them, and give them back unchanged")
 	require.Equal(t, "A\xe4\xb8B", (&server{}).hears(t, "a\xe4\xb8", "b"), "the beginning of a character is followed by something else: give it back unchanged, and go on")
 }
@@ -58,8 +61,12 @@ type server struct {
 // hears returns all that has been answered after so many more pieces.
 func (s *server) hears(t *testing.T, pieces ...string) (answered string) {
 	t.Helper()
+	var last string
+	var p *check.Panic
 	check.Finishes(t, func() {
+		defer func() { p = check.Recovered(recover()) }()
 		for _, piece := range pieces {
+			last = piece
 			if !s.rereads {
 				s.in = make([]byte, 64)
 			}
@@ -67,6 +74,7 @@ func (s *server) hears(t *testing.T, pieces ...string) (answered string) {
 			s.out = s.text.Append(s.out, s.in)
 		}
 	}, "Append must return, with %q", pieces)
+	check.NoPanic(t, p, fmt.Sprintf("That was in Append, when src was %q. All the pieces are %q: a piece may be of any length, even empty", last, pieces))
 	return string(s.out)
 }
 

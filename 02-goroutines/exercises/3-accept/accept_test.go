@@ -1,11 +1,13 @@
 package accept
 
 import (
+	"errors"
 	"io"
 	"log"
 	"net"
 	"os"
 	"runtime"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -29,8 +31,8 @@ func TestGoesOnWhenFilesAreFree(t *testing.T) {
 		client := check.NewClient(s.Listener)
 		client.Say("hello\n")
 		time.Sleep(2*time.Second + soon)
-		s.requireTries(t)
-		require.LessOrEqual(t, s.longest, time.Second, "your code has waited %v between two tries: wait a second at most, even if the wait grows", s.longest)
+		longest := s.requireTries(t).longest
+		require.LessOrEqual(t, longest, time.Second, "your code has waited %v between two tries: wait a second at most, even if the wait grows", longest)
 		require.Equal(t, "HELLO\n", client.Heard(), "there were no files for two seconds, and the client is not answered two seconds later: try again every second at least")
 	})
 }
@@ -40,8 +42,7 @@ func TestDoesNotSpin(t *testing.T) {
 	check.InBubble(t, func(t *testing.T) {
 		s := start(t, 10*time.Second, syscall.EMFILE)
 		time.Sleep(10 * time.Second)
-		s.requireTries(t)
-		require.LessOrEqual(t, s.tries, 100, "your code tries much more often than ten times a second while there are no files: wait longer between two tries")
+		require.LessOrEqual(t, s.requireTries(t).failed, 100, "your code tries much more often than ten times a second while there are no files: wait longer between two tries")
 	})
 }
 
@@ -59,7 +60,8 @@ func TestLooksAgainSoon(t *testing.T) {
 
 func TestGoesOnAfterOtherErrors(t *testing.T) {
 	check.Begin(t)
-	for _, reason := range []syscall.Errno{syscall.ENFILE, syscall.ECONNABORTED, syscall.ENOBUFS} {
+	goodbye := errors.New("the client has closed the connection already")
+	for _, reason := range []error{syscall.ENFILE, syscall.ECONNABORTED, syscall.ENOBUFS, goodbye} {
 		check.InBubble(t, func(t *testing.T) {
 			s := start(t, 0, reason)
 			client := check.NewClient(s.Listener)
@@ -76,7 +78,6 @@ func TestEndsWhenTheListenerIsClosed(t *testing.T) {
 		s := start(t, time.Hour, syscall.EMFILE)
 		time.Sleep(10 * time.Second)
 		s.requireTries(t)
-		synctest.Wait()
 		require.False(t, s.serving.Returned, "serve has returned although the listener is open: running out of files must not end it")
 		s.Close()
 		time.Sleep(soon)
@@ -88,22 +89,34 @@ func TestEndsWhenTheListenerIsClosed(t *testing.T) {
 // spins is how many tries in no time at all tell a loop that does not wait.
 const spins = 100
 
+// hasty is how many tries tell a loop that hardly waits. One that waits for a
+// millisecond stays below.
+const hasty = 50_000
+
 // A running is serve, at work on a listener that has no files until a moment
 // comes, and for one try at least.
 type running struct {
 	*check.Listener
 	serving *check.Call
 	until   time.Time
-	reason  syscall.Errno
-	calls   int           // of Accept
-	tries   int           // while there were no files
-	longest time.Duration // between a try that has failed and the next one
+	reason  error
+
+	mu    sync.Mutex // guards what follows: time that leaps sets no order that the race detector knows
+	tries tries
+}
+
+// tries is how serve has called Accept.
+type tries struct {
+	calls   int
+	failed  int           // while there were no files
+	longest time.Duration // between a call that has failed and the next one
+	latest  time.Duration // the same, between the last two that have failed at different moments
 	last    time.Time     // when that was
 	atOnce  int           // how many of them at that very moment
 }
 
 // start runs serve in a bubble until the check ends.
-func start(t *testing.T, shortage time.Duration, reason syscall.Errno) *running {
+func start(t *testing.T, shortage time.Duration, reason error) *running {
 	log.SetOutput(io.Discard)
 	noClient.Store(0)
 	s := &running{Listener: check.NewListener(), until: time.Now().Add(shortage), reason: reason}
@@ -119,23 +132,40 @@ func start(t *testing.T, shortage time.Duration, reason syscall.Errno) *running 
 // Accept fails while there are no files. Code that does not wait between two tries
 // ends here, as by runtime.Goexit.
 func (s *running) Accept() (net.Conn, error) {
-	now := time.Now()
-	if s.calls++; s.tries > 0 && s.calls == s.tries+1 { // all calls before have failed
-		s.longest = max(s.longest, now.Sub(s.last))
-	}
-	if s.Closed() || s.tries > 0 && !now.Before(s.until) {
+	if !s.fails(time.Now()) {
 		conn, err := s.Listener.Accept()
 		return conn, wrapped(err)
 	}
-	if !now.Equal(s.last) {
-		s.last, s.atOnce = now, 0
-	}
-	s.tries++
-	s.atOnce++
-	if s.spinning() {
+	if tries := s.seen(); tries.spinning() || tries.hasty() {
 		runtime.Goexit()
 	}
 	return nil, wrapped(os.NewSyscallError("accept", s.reason))
+}
+
+// fails notes a call of Accept, and reports whether there are no files.
+func (s *running) fails(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := &s.tries
+	if t.calls++; t.failed > 0 && t.calls == t.failed+1 { // all calls before have failed
+		t.longest = max(t.longest, now.Sub(t.last))
+	}
+	if s.Closed() || t.failed > 0 && !now.Before(s.until) {
+		return false
+	}
+	if !now.Equal(t.last) {
+		t.latest, t.last, t.atOnce = now.Sub(t.last), now, 0
+	}
+	t.failed++
+	t.atOnce++
+	return true
+}
+
+// seen returns the tries so far.
+func (s *running) seen() tries {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tries
 }
 
 // wrapped returns an error as a real listener does.
@@ -146,13 +176,18 @@ func wrapped(err error) error {
 	return &net.OpError{Op: "accept", Net: "tcp", Err: err}
 }
 
-func (s *running) spinning() bool { return s.atOnce > spins }
+func (t tries) spinning() bool { return t.atOnce > spins }
+func (t tries) hasty() bool    { return t.failed > hasty }
 
-// requireTries checks that serve has tried again, and waited before it did.
-func (s *running) requireTries(t *testing.T) {
+// requireTries checks that serve has tried again, and waited before it did. It returns
+// the tries.
+func (s *running) requireTries(t *testing.T) tries {
 	t.Helper()
 	synctest.Wait()
-	require.False(t, s.spinning(), "your code tries again at once, and eats a whole processor until a client leaves: wait between two tries")
+	tries := s.seen()
+	require.False(t, tries.spinning(), "your code tries again at once, and eats a whole processor until a client leaves: wait between two tries")
+	require.False(t, tries.hasty(), "your code has waited no more than %v between two tries. A number alone counts nanoseconds: time.Sleep(1) hardly waits, time.Sleep(1 * time.Second) waits for a second", tries.latest)
 	require.Zero(t, noClient.Load(), "Accept has failed, and your code has called handle without a connection: after an error there is none. Does the loop go on (continue) before it comes to handle?")
-	require.Greater(t, s.calls, 1, "Accept has failed, and your code never tries again: an error of Accept must not end serve")
+	require.Greater(t, tries.calls, 1, "Accept has failed, and your code never tries again: an error of Accept must not end serve")
+	return tries
 }

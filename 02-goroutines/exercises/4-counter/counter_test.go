@@ -21,7 +21,7 @@ func TestCountsTwoThatComeAtOnce(t *testing.T) {
 	check.Begin(t)
 	everyWay(t, func(m *moment) {
 		m.meet((*Counter).Enter, (*Counter).Enter)
-		require.Equal(t, numbers{present: 2, total: 2}, m.clients(), lost)
+		m.requireClients(numbers{present: 2, total: 2})
 	})
 }
 
@@ -31,7 +31,7 @@ func TestCountsTwoThatLeaveAtOnce(t *testing.T) {
 		m.do((*Counter).Enter)
 		m.do((*Counter).Enter)
 		m.meet((*Counter).Leave, (*Counter).Leave)
-		require.Equal(t, numbers{present: 0, total: 2}, m.clients(), lost)
+		m.requireClients(numbers{present: 0, total: 2})
 	})
 }
 
@@ -40,12 +40,12 @@ func TestCountsOneThatComesWhileOneLeaves(t *testing.T) {
 	everyWay(t, func(m *moment) {
 		m.do((*Counter).Enter)
 		m.meet((*Counter).Leave, (*Counter).Enter)
-		require.Equal(t, numbers{present: 1, total: 2}, m.clients(), lost)
+		m.requireClients(numbers{present: 1, total: 2})
 	})
 	everyWay(t, func(m *moment) {
 		m.do((*Counter).Enter)
 		m.meet((*Counter).Enter, (*Counter).Leave)
-		require.Equal(t, numbers{present: 1, total: 2}, m.clients(), lost)
+		m.requireClients(numbers{present: 1, total: 2})
 	})
 }
 
@@ -79,7 +79,9 @@ func everyWay(t *testing.T, story func(*moment)) {
 	for after := int64(1); ; after++ {
 		m := &moment{t: t, after: after}
 		story(m)
-		if !m.came.Load() { // there were fewer steps
+		came := m.came.Load()
+		require.True(t, came || after > 1, "your code has changed its numbers without a step that the checks can see, so they cannot let anybody come in between. Keep both numbers in a Number, as the skeleton does, and change them with its methods")
+		if !came { // there were fewer steps
 			break
 		}
 	}
@@ -158,10 +160,14 @@ func (m *moment) do(one func(*Counter)) {
 	m.finish(w)
 }
 
-func (m *moment) clients() (n numbers) {
+// requireClients checks what the counter says when the story is over. In all stories
+// somebody has come.
+func (m *moment) requireClients(want numbers) {
 	m.t.Helper()
-	m.do(func(c *Counter) { n.present, n.total = c.Clients() })
-	return n
+	var got numbers
+	m.do(func(c *Counter) { got.present, got.total = c.Clients() })
+	require.NotZero(m.t, got.total, "clients have come, and the counter still says 0. Does Enter work on a copy? Its receiver must be a pointer, *Counter, as in the skeleton")
+	require.Equal(m.t, want, got, lost)
 }
 
 // finish checks that workers come to their end.

@@ -20,7 +20,7 @@ func (n *Number) Store(value int) {
 	step()
 }
 
-// Add adds to the number in a single step, as [atomic.AddInt64] does.
+// Add adds to the number in a single step.
 func (n *Number) Add(delta int) {
 	atomic.AddInt64(&n.value, int64(delta))
 	step()

@@ -28,3 +28,17 @@ func TestApartOutlivesAnExit(t *testing.T) {
 	})
 	require.Contains(t, died, "exit status 3")
 }
+
+// The names of the tests below begin with one another's. Each observes in a process in
+// which the others do not run: they would overwrite what it has seen.
+func TestApartRunsNoOtherTest(t *testing.T) {
+	for _, name := range []string{"1", "10", "21"} {
+		t.Run(name, func(t *testing.T) {
+			t.Run("1", func(t *testing.T) {
+				saw, died := Apart(t, t.Name)
+				require.Empty(t, died)
+				require.Equal(t, t.Name(), saw)
+			})
+		})
+	}
+}

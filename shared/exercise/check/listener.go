@@ -70,7 +70,7 @@ const crowd = 10_000
 // even then ends there, as by runtime.Goexit.
 func (l *Listener) Accept() (net.Conn, error) {
 	if l.waiting.Add(1) > crowd { // nothing else stops such a loop before memory is full
-		fmt.Fprintln(os.Stderr, "thousands of goroutines wait in Accept: your code starts them in a loop without waiting for a client")
+		fmt.Fprintln(os.Stderr, "fatal error: thousands of goroutines wait in Accept: your code starts them in a loop without waiting for a client")
 		os.Exit(1)
 	}
 	defer l.waiting.Add(-1)

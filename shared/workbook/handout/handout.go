@@ -1,5 +1,5 @@
-// Package handout writes a copy of the workbook for students: without solutions
-// and without the wrong answers, which give as much away.
+// Package handout writes a copy of the workbook for students: without solutions,
+// and without the other right and the wrong answers, which give as much away.
 package handout
 
 import (
@@ -65,6 +65,7 @@ func withheld(exercises []exercise.Exercise) map[string]bool {
 	}
 	for _, e := range exercises {
 		paths[e.Path()+"/testdata/solution.go"] = true
+		paths[e.Path()+"/testdata/right"] = true
 		paths[e.Path()+"/testdata/wrong"] = true
 	}
 	return paths

@@ -36,7 +36,7 @@ func TestACopyForStudents(t *testing.T) {
 	sample.Write(t, root, map[string]string{
 		".git/HEAD": "", ".github/workflows/ci.yml": "", ".workbook/progress.json": "{}", ".ci/run": "",
 		"01-first/01-first": "built", "01-first/01-first.exe": "built", "cpu.prof": "measured",
-		sample.Folder + "testdata/given.txt": "needed",
+		sample.Folder + "testdata/given.txt": "needed", sample.Folder + "testdata/right/sums.go": "withheld",
 	})
 	require.NoError(t, os.Chmod(filepath.Join(root, "go.mod"), 0o444))
 	dir := filepath.Join(root, "for", "students") // a folder inside is not copied into itself
@@ -85,6 +85,9 @@ func TestTheWorkbookItself(t *testing.T) {
 	require.Len(t, copied, len(all))
 	for _, e := range copied {
 		require.NoFileExists(t, e.Solution())
+		right, err := e.Right()
+		require.NoError(t, err)
+		require.Empty(t, right)
 		wrong, err := e.Wrong()
 		require.NoError(t, err)
 		require.Empty(t, wrong)

@@ -26,6 +26,7 @@ type proof struct {
 	exercise exercise.Exercise
 	attempts attempts // without the race detector
 	raced    attempts
+	right    int // answers, with the solution
 	wrong    int // answers
 	checks   int
 	faults   []string
@@ -45,16 +46,34 @@ func newProof(e exercise.Exercise) *proof {
 	if _, err := os.Stat(e.Solution()); err != nil {
 		p.fault("%s is missing", p.name(e.Solution()))
 	} else {
-		p.try(e.Solution(), func(r trial.Result) { p.judgeSolution(r, "") })
-		p.raced = attempts{{
-			trial: trial.Trial{Exercise: e, Answer: e.Solution()},
-			judge: func(r trial.Result) {
-				p.judgeSolution(r, fmt.Sprintf(" (with -race -count=%d)", raceRuns))
-			},
-		}}
+		p.tryRight(e.Solution())
 	}
+	p.tryOthers()
 	p.tryWrong()
 	return p
+}
+
+// tryOthers tries the right answers besides the solution.
+func (p *proof) tryOthers() {
+	files, err := p.exercise.Right()
+	if err != nil {
+		p.fault("%v", err)
+	}
+	for _, file := range files {
+		p.tryRight(file)
+	}
+}
+
+// tryRight tries a right answer, also with the race detector.
+func (p *proof) tryRight(answer string) {
+	p.right++
+	p.try(answer, func(r trial.Result) { p.judgeRight(r, "") })
+	p.raced = append(p.raced, attempt{
+		trial: trial.Trial{Exercise: p.exercise, Answer: answer},
+		judge: func(r trial.Result) {
+			p.judgeRight(r, fmt.Sprintf(" (with -race -count=%d)", raceRuns))
+		},
+	})
 }
 
 func (p *proof) lookAtTexts() {
@@ -109,7 +128,7 @@ func (p *proof) try(answer string, judge func(trial.Result)) {
 	p.attempts = append(p.attempts, attempt{trial.Trial{Exercise: p.exercise, Answer: answer}, judge})
 }
 
-func (p *proof) judgeSolution(r trial.Result, how string) {
+func (p *proof) judgeRight(r trial.Result, how string) {
 	p.checks = len(r.Checks)
 	if !p.runs(r) {
 		return

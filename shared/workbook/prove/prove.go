@@ -1,5 +1,6 @@
 // Package prove shows that the exercises are what they promise to be: that the
-// checks let the solution pass, and neither the skeleton nor a wrong answer.
+// checks let the solution and other right answers pass, and neither the skeleton nor a
+// wrong answer.
 package prove
 
 import (
@@ -15,7 +16,7 @@ import (
 	"workbook/shared/workbook/trial"
 )
 
-// Race says whether solutions are tried with the race detector, too.
+// Race says whether right answers are tried with the race detector, too.
 type Race int
 
 // It is used where it can run, it must be able to run, or it is not used.
@@ -31,7 +32,7 @@ type Options struct {
 	Race  Race
 }
 
-// raceRuns is how often a solution is tried with the race detector: what depends
+// raceRuns is how often a right answer is tried with the race detector: what depends
 // on the order of goroutines shows itself sooner or later.
 const raceRuns = 20
 
@@ -98,7 +99,7 @@ func hasRace(ctx context.Context, root string, wanted Race, notes io.Writer) (bo
 	return false, nil
 }
 
-// try tries all answers, and then the solutions with the race detector.
+// try tries all answers, and then the right ones with the race detector.
 func try(ctx context.Context, proofs []*proof, race bool, notes io.Writer) error {
 	var plain, raced attempts
 	for _, p := range proofs {
@@ -141,7 +142,7 @@ func tell(out io.Writer, proofs []*proof) error {
 	failed := 0
 	for _, p := range proofs {
 		if len(p.faults) == 0 {
-			fmt.Fprintf(out, "ok    %s: %d checks, %d wrong answers\n", p.exercise.Path(), p.checks, p.wrong)
+			fmt.Fprintf(out, "ok    %s: %d checks, %d right and %d wrong answers\n", p.exercise.Path(), p.checks, p.right, p.wrong)
 			continue
 		}
 		failed++

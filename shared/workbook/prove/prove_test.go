@@ -29,7 +29,7 @@ func TestAnExerciseIsProved(t *testing.T) {
 	root := workbook(t, nil)
 	var out, notes bytes.Buffer
 	require.NoError(t, Run(t.Context(), root, Options{}, &out, &notes), out.String())
-	require.Equal(t, "ok    01-first/exercises/1-twice: 2 checks, 2 wrong answers\n", out.String())
+	require.Equal(t, "ok    01-first/exercises/1-twice: 2 checks, 1 right and 2 wrong answers\n", out.String())
 	require.Contains(t, notes.String(), "took")
 	if trial.RaceDetector(t.Context(), root) == nil {
 		require.NotContains(t, notes.String(), "cannot run")
@@ -42,6 +42,7 @@ func TestTampering(t *testing.T) {
 	root := workbook(t, map[string]string{
 		"testdata/solution.go":   sample.Same,
 		"twice.go":               sample.Solution,
+		"testdata/right/same.go": sample.Same,
 		"testdata/wrong/adds.go": "// fails: TestOfThree\n//\n// No mistake at all.\n" + sample.Solution,
 	})
 	var out, notes bytes.Buffer
@@ -52,6 +53,8 @@ func TestTampering(t *testing.T) {
       twice.go passes TestOfThree: a skeleton must fail every check. Has it been answered? Then this is no untouched copy
       testdata/solution.go: TestOfTwo failed: twice 2 is 4
       testdata/solution.go: TestOfThree failed: twice 3 is 6
+      testdata/right/same.go: TestOfTwo failed: twice 2 is 4
+      testdata/right/same.go: TestOfThree failed: twice 3 is 6
       testdata/wrong/adds.go passes TestOfThree, which it says it fails
 `, out.String())
 }
@@ -74,7 +77,7 @@ var (
 	skipped   = trial.Check{Name: "TestA", Outcome: trial.Skipped}
 )
 
-func TestSolutionsMustPass(t *testing.T) {
+func TestRightAnswersMustPass(t *testing.T) {
 	for want, c := range map[string]trial.Check{
 		"":                            passed,
 		"failed: look at n":           failed,
@@ -83,11 +86,11 @@ func TestSolutionsMustPass(t *testing.T) {
 		"skipped: it printed nothing": skipped,
 	} {
 		p := &proof{broken: make(map[string]bool)}
-		p.judgeSolution(answered(p, "solution.go", c), "")
+		p.judgeRight(answered(p, "solution.go", c), "")
 		requireFault(t, p, want, "testdata/solution.go: TestA "+want)
 	}
 	p := &proof{broken: make(map[string]bool)}
-	p.judgeSolution(answered(p, "solution.go", failed), " (with -race)")
+	p.judgeRight(answered(p, "solution.go", failed), " (with -race)")
 	require.Equal(t, []string{"testdata/solution.go: TestA failed (with -race): look at n"}, p.faults)
 }
 
@@ -135,7 +138,7 @@ func TestWrongAnswersMustFailExactlyWhatTheySay(t *testing.T) {
 
 func TestEveryAnswerMustCompileAndEnd(t *testing.T) {
 	for name, judge := range map[string]func(*proof, trial.Result){
-		"solution": func(p *proof, r trial.Result) { p.judgeSolution(r, "") },
+		"solution": func(p *proof, r trial.Result) { p.judgeRight(r, "") },
 		"skeleton": (*proof).judgeSkeleton,
 		"wrong":    func(p *proof, r trial.Result) { p.judgeWrong(r, []string{"TestA"}) },
 	} {

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -8,29 +9,57 @@ import (
 	"workbook/shared/exercise"
 )
 
+// longestLine is how many bytes of a line are shown: an answer may print a whole
+// buffer.
+const longestLine = 300
+
 // Trace returns what Go has printed about an exercise, without what does not help a
-// student: the advice once more, and the frames of stacks that are not in the folder of
-// the exercise.
+// student: the advice once more, the frames of stacks that are not in the folder of
+// the exercise, and the rest of very long lines.
 func Trace(e exercise.Exercise, output string) string {
 	lines := strings.Split(strings.ReplaceAll(output, "\r\n", "\n"), "\n")
 	lines = ownFrames(e, withoutRepeats(lines))
+	for i, line := range lines {
+		lines[i] = shortened(line)
+	}
 	return strings.Join(lines, "\n")
 }
 
+// shortened returns a line without what is too long of it.
+func shortened(line string) string {
+	if len(line) <= longestLine {
+		return line
+	}
+	head := strings.ToValidUTF8(line[:longestLine], "") // without a part of a character
+	return fmt.Sprintf("%s ... %d bytes more", head, len(line)-len(head))
+}
+
 // withoutRepeats returns lines without the sections of testify's report that say nothing
-// new: which check it is, and the advice. The line before them says where it stands.
+// new: which check it is, the advice, that something should be true, and the difference of
+// two texts that stand above it. The line before them says where it stands.
 func withoutRepeats(lines []string) (kept []string) {
-	label := ""
+	label, text := "", ""
+	ofTexts := false
 	for _, line := range lines {
-		named, _, in := block(line)
-		if named != "" || !in {
-			label = named
+		named, said, in := block(line)
+		text = strings.TrimSpace(said)
+		switch {
+		case named != "" || !in:
+			label, ofTexts = named, false
+		case strings.HasPrefix(text, `expected: "`):
+			ofTexts = true
+		case text == "" && ofTexts: // after it comes the difference
+			label = "Diff:"
 		}
 		switch label {
-		case "Error Trace:", "Test:", "Messages:":
-		default:
-			kept = append(kept, line)
+		case "Error Trace:", "Test:", "Messages:", "Diff:":
+			continue
+		case "Error:":
+			if text == "Should be true" || text == "Should be false" {
+				continue
+			}
 		}
+		kept = append(kept, line)
 	}
 	return kept
 }

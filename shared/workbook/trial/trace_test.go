@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,50 @@ func TestTraceOfAnAssertion(t *testing.T) {
         	Messages:   	look at the error first,
         	            	and go on
 `))
+}
+
+// Where two texts stand one above the other, nobody needs their difference as well.
+func TestTraceOfWhatSaysNothingNew(t *testing.T) {
+	require.Equal(t, `    accept_test.go:25: 
+        	Error:      	Not equal: 
+        	            	expected: "a\n"
+        	            	actual  : ""
+    accept_test.go:26: 
+    accept_test.go:27: 
+        	Error:      	Not equal: 
+        	            	expected: 2
+        	            	actual  : 3
+        	            	
+        	            	Diff:
+        	            	-2
+`, Trace(accept, `    accept_test.go:25: 
+        	Error Trace:	/home/me/02-goroutines/exercises/3-accept/accept_test.go:25
+        	Error:      	Not equal: 
+        	            	expected: "a\n"
+        	            	actual  : ""
+        	            	
+        	            	Diff:
+        	            	--- Expected
+        	            	+++ Actual
+        	            	-a
+        	Test:       	TestGoesOn
+    accept_test.go:26: 
+        	Error:      	Should be true
+        	Messages:   	look
+    accept_test.go:27: 
+        	Error:      	Not equal: 
+        	            	expected: 2
+        	            	actual  : 3
+        	            	
+        	            	Diff:
+        	            	-2
+`))
+}
+
+func TestTraceOfALongLine(t *testing.T) {
+	line := "x" + strings.Repeat("\u4e16", 1000)
+	require.Equal(t, line[:298]+" ... 2703 bytes more\nnext", Trace(accept, line+"\nnext"))
+	require.Equal(t, line[:298], Trace(accept, line[:298]))
 }
 
 func TestTraceOfAPanic(t *testing.T) {

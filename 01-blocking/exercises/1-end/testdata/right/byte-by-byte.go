@@ -1,0 +1,24 @@
+// A buffer of one byte is small, and enough.
+package end
+
+import (
+	"io"
+
+	"workbook/shared/upper"
+)
+
+func handle(conn io.ReadWriter) {
+	var text upper.Stream
+	in, out := make([]byte, 1), []byte(nil)
+	for {
+		n, err := conn.Read(in)
+		out = text.Append(out[:0], in[:n])
+		if err != nil {
+			out = text.Flush(out)
+		}
+		conn.Write(out)
+		if err != nil {
+			return
+		}
+	}
+}
