@@ -356,6 +356,7 @@ function showTake(take, shown, anew) {
   if (take.captionKey !== JSON.stringify(captions)) {
     take.captionKey = JSON.stringify(captions)
     take.captions.replaceChildren(...captions.map(caption))
+    take.captions.scrollTop = take.captions.scrollHeight // the newest is in sight
   }
   setText(take.stands, panel.Stands || 'Where the server stands is not known yet.')
   if (anew && take.stage !== stage) take.code.replaceChildren()
