@@ -3,6 +3,7 @@ package page
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -28,7 +29,8 @@ func requireMarkersAtTheirLines(t *testing.T, tab *browser.Tab) {
 // Whoever moves the slider sees where the server stood then.
 func TestMarkersMoveThroughTime(t *testing.T) {
 	tab := browser.Open(t)
-	page := write(t, inside())
+	// In a small window the source has little room.
+	page := strings.Replace(write(t, inside()), "</head>", "<style>.code { height: 8rem !important; }</style></head>", 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" {
 			w.Header().Set("Content-Type", "text/html")
@@ -46,6 +48,11 @@ func TestMarkersMoveThroughTime(t *testing.T) {
 		return browser.Evaluate[float64](tab, `document.querySelector('.wide .now').x1.baseVal.value`)
 	}
 	require.Contains(t, text(".here code"), "conn.Read")
+	require.True(t, browser.Evaluate[bool](tab, `(() => {
+		const box = document.querySelector('.code').getBoundingClientRect()
+		const line = document.querySelector('.here').getBoundingClientRect()
+		return line.top >= box.top && line.bottom <= box.bottom
+	})()`), "it is in sight")
 	require.Contains(t, text(".stands"), "At 3.0 s: 1 goroutine waits here: conn.Read")
 	before := line()
 	browser.Evaluate[bool](tab, `(() => {

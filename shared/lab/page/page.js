@@ -15,6 +15,7 @@ function moveThroughTime(section, { From: from, End: end, StoodAt: stoodAt, Stan
   slider.step = (end - from) / 1e9 / 700
   slider.value = Math.round(stoodAt / 1e8) / 10
   section.querySelector('.moment').hidden = false
+  for (const marker of code.querySelectorAll('.marker')) marker.remove() // they come again, and into view
   const show = () => {
     const at = Number(slider.value) * 1e9
     const time = `${(at / 1e9).toFixed(1)} s`
