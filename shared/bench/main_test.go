@@ -63,9 +63,17 @@ func TestRealStages(t *testing.T) {
 	var told bytes.Buffer
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	found, err := options{Stages: "01,05"}.measure(ctx, tiny(), newProgress(&told))
-	require.NoError(t, err)
-	require.Empty(t, found.Failures())
+	var found figures.Run
+	for window := 20 * time.Millisecond; window < 2*time.Second; window *= 4 {
+		told.Reset()
+		var err error
+		found, err = options{Stages: "01,05"}.measure(ctx, tiny(window), newProgress(&told))
+		require.NoError(t, err)
+		require.Empty(t, found.Failures())
+		if found.Find("05-async-netpoll", figures.Load, 10, "").Get(figures.CPU).Known() {
+			break // on a busy machine, a server may not get as much as the clock that counts CPU time can tell
+		}
+	}
 	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 05-async-netpoll ...\n    0 %, about "), told.String())
 
 	blocking, loop := found.Find("01-blocking", figures.Load, 10, ""), found.Find("05-async-netpoll", figures.Load, 10, "")
@@ -278,7 +286,7 @@ func TestWrongRepliesAreReported(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var out, told bytes.Buffer
-	err := run(ctx, options{outputs: outputs{JSON: "kept.json", HTML: "page.html"}}, tiny(), &out, &told)
+	err := run(ctx, options{outputs: outputs{JSON: "kept.json", HTML: "page.html"}}, tiny(20*time.Millisecond), &out, &told)
 	require.ErrorContains(t, err, "not everything could be measured. 01-mine: client 0: the reply to message 0 is wrong: from byte 33 on it is ")
 	require.Contains(t, out.String(), "\n01-mine ")
 	require.Contains(t, out.String(), "The page is in page.html")
@@ -288,9 +296,9 @@ func TestWrongRepliesAreReported(t *testing.T) {
 	require.FileExists(t, "page.html")
 }
 
-// tiny takes a moment.
-func tiny() measure.Plan {
-	w := measure.Work{Rounds: 1, Window: 20 * time.Millisecond}
+// tiny takes a moment: a window for each figure.
+func tiny(window time.Duration) measure.Plan {
+	w := measure.Work{Rounds: 1, Window: window}
 	return measure.Plan{
 		Mode: "tiny", Limit: deadline, Base: 10, Sizes: []int{1, 10}, Crowd: 1000,
 		Load: w, Growth: w, Churn: w, Flood: w, Compute: w,
