@@ -410,7 +410,8 @@ func TestNothingJumps(t *testing.T) {
 		"A's lanes stand side by side")
 	w.click("#play")
 	w.until("it plays", `document.getElementById('play').textContent === 'Stop'`)
-	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "the header does not wrap")
+	w.until("three clients have come", `[...document.querySelectorAll('.chart')].every((chart) => chart.querySelectorAll('.dots').length >= 4)`)
+	require.Equal(t, empty, browser.Evaluate[string](w.Tab, below), "the header does not wrap, and a story of three has its room")
 }
 
 // Every control has a name for those who cannot see it, and every picture a
