@@ -1,6 +1,6 @@
 // fails: TestGoesOnWhenFilesAreFree TestGoesOnAfterOtherErrors
 //
-// It waits two seconds between two tries.
+// It waits three seconds between two tries.
 package accept
 
 import (
@@ -16,7 +16,7 @@ func serve(listener net.Listener) {
 			return
 		}
 		if err != nil {
-			time.Sleep(2 * time.Second)
+			time.Sleep(3 * time.Second)
 			continue
 		}
 		go handle(conn)
