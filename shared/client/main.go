@@ -34,7 +34,9 @@ func main() {
 	check(*addr)
 
 	screen := term.IsTerminal(int(os.Stderr.Fd()))
-	go exitOnInterrupt(screen)
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt)
+	go exitOn(interrupt, screen)
 	client := &Client{
 		Addr:        *addr,
 		Dial:        func() (Conn, error) { return dial(*addr) },
@@ -65,10 +67,8 @@ func dial(addr string) (Conn, error) {
 	return conn.(*net.TCPConn), nil
 }
 
-// exitOnInterrupt ends the program at Ctrl-C, whatever it is waiting for.
-func exitOnInterrupt(screen bool) {
-	interrupt := make(chan os.Signal, 1)
-	signal.Notify(interrupt, os.Interrupt)
+// exitOn ends the program at Ctrl-C, whatever it is waiting for.
+func exitOn(interrupt <-chan os.Signal, screen bool) {
 	<-interrupt
 	if screen {
 		fmt.Fprintln(os.Stderr) // the shell's prompt belongs on a line of its own
