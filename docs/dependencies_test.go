@@ -218,7 +218,7 @@ func TestDependenciesOfStages(t *testing.T) {
 	}
 }
 
-// mayBeInStage says whether a stage may import that package.
+// mayBeInStage reports whether a stage may import that package.
 func mayBeInStage(program, path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	switch {

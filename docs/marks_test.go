@@ -92,7 +92,7 @@ func (m mark) fresh(root string) (string, error) {
 	}
 }
 
-// varies says whether the block is another one in each run: tests print how long
+// varies reports whether the block is another one in each run: tests print how long
 // they took.
 func (m mark) varies() bool {
 	return m.kind == "output" && strings.HasPrefix(m.args, "go test ")

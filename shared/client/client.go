@@ -12,7 +12,7 @@ import (
 
 const (
 	retryEvery = 2 * time.Second        // between two attempts to reach the server
-	patience   = 500 * time.Millisecond // a reply that takes longer is worth a word
+	slow       = 500 * time.Millisecond // a reply that takes longer is worth a word
 	tick       = 100 * time.Millisecond // how often a wait is looked at
 
 	// A server that knows no newlines cannot say where its reply ends: a pause
@@ -41,10 +41,10 @@ type Conn interface {
 //
 // Whatever blocks has a goroutine of its own: reading the input, and writing to
 // and reading from the connection. Run waits for all of them at once, and it
-// alone knows what is going on.
+// alone knows what is going on. Only while it dials it waits for nothing else.
 type Client struct {
 	Addr        string               // the server's, for messages
-	Dial        func() (Conn, error) // connects to it
+	Dial        func() (Conn, error) // connects to it, or gives up within seconds
 	In          io.Reader
 	Interactive bool      // a person types In: prompt for lines, skip blank ones
 	Out         io.Writer // gets the replies and nothing else
@@ -125,7 +125,7 @@ func (c *Client) Run() error {
 	return c.readErr
 }
 
-// finished says whether there is nothing left to do.
+// finished reports whether there is nothing left to do.
 func (c *Client) finished() bool {
 	switch {
 	case c.err != nil:
@@ -133,13 +133,13 @@ func (c *Client) finished() bool {
 	case c.input != nil:
 		return false
 	case c.Interactive:
-		return len(c.pending) == 0 || c.waited() >= patience
+		return len(c.pending) == 0 || c.waited() >= slow
 	default:
 		return len(c.pending) == 0 && c.late == 0
 	}
 }
 
-// idle says whether there is nothing that could take too long.
+// idle reports whether there is nothing that could take too long.
 func (c *Client) idle() bool {
 	return c.input != nil && len(c.pending) == 0 && len(c.reply) == 0
 }
@@ -329,7 +329,7 @@ func (c *Client) settle() {
 
 // print prints replies, and how long they took if that was long.
 func (c *Client) print(replies []byte) {
-	if waited := c.waited(); waited >= patience {
+	if waited := c.waited(); waited >= slow {
 		c.Notes.Say("the reply took %.1f s", waited.Seconds())
 	}
 	_, c.err = c.Out.Write(replies)
@@ -353,7 +353,7 @@ func (c *Client) review() {
 		c.closeOut()
 	case len(c.pending) == 0 && silent >= longPause:
 		c.late = 0 // they will not come any more
-	case c.conn != nil && c.waited() >= patience && !(c.told && time.Since(c.dialed) < patience):
+	case c.conn != nil && c.waited() >= slow && !(c.told && time.Since(c.dialed) < slow):
 		c.Notes.Wait(c.waited())
 		c.told = false // the server is back, though busy
 	}

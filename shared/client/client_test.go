@@ -638,8 +638,8 @@ func TestPersonLeaves(t *testing.T) {
 	}{
 		"at the prompt":      {"", hint + "> \n", 0, polite},
 		"without a server":   {"", hint + "(no server at host:1, connection refused: trying again every 2 seconds)\n", 0, nil},
-		"unanswered":         {"hello\n", hint + "> \r(waiting for the reply: 0.5 s so far)\r(left without the reply)             \n", patience, silent},
-		"not waiting for it": {"hello\n", hint + "(no server at host:1, connection refused: trying again every 2 seconds)\n(left without the reply)\n", patience, nil},
+		"unanswered":         {"hello\n", hint + "> \r(waiting for the reply: 0.5 s so far)\r(left without the reply)             \n", slow, silent},
+		"not waiting for it": {"hello\n", hint + "(no server at host:1, connection refused: trying again every 2 seconds)\n(left without the reply)\n", slow, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			person(t, func(w *world) {

@@ -31,12 +31,12 @@ func main() {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8000", "connect to `host:port`")
 	commandline.Check(commandline.Parse(flags, os.Args[1:]))
-	check(*addr)
 
 	screen := term.IsTerminal(int(os.Stderr.Fd()))
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt)
 	go exitOn(interrupt, screen)
+	check(*addr)
 	client := &Client{
 		Addr:        *addr,
 		Dial:        func() (Conn, error) { return dial(*addr) },
