@@ -28,8 +28,11 @@ func (o outputs) check() error {
 // read returns the run in a file, with the wanted stages.
 func read(flag, path, wanted string) (figures.Run, error) {
 	data, err := files.Read(path, figures.MaxFile)
-	if pathError := new(fs.PathError); errors.As(err, &pathError) {
-		return figures.Run{}, fmt.Errorf("-%s %s: %w; a file that -json has written was expected", flag, path, pathError.Err)
+	if err != nil {
+		if pathError := new(fs.PathError); errors.As(err, &pathError) {
+			err = pathError.Err // the path is named already
+		}
+		return figures.Run{}, fmt.Errorf("-%s %s: %w; a file that -json has written was expected", flag, path, err)
 	}
 	run, err := figures.Unmarshal(data)
 	if err != nil {

@@ -41,8 +41,11 @@ func (o outputs) check() error {
 // read returns the recordings to draw again, those of the wanted stages.
 func (o outputs) read(wanted string) ([]recording.Recording, error) {
 	data, err := files.Read(o.From, recording.MaxFile)
-	if pathError := new(fs.PathError); errors.As(err, &pathError) {
-		return nil, fmt.Errorf("-from %s: %w; a file that -json has written was expected", o.From, pathError.Err)
+	if err != nil {
+		if pathError := new(fs.PathError); errors.As(err, &pathError) {
+			err = pathError.Err // the path is named already
+		}
+		return nil, fmt.Errorf("-from %s: %w; a file that -json has written was expected", o.From, err)
 	}
 	all, err := recording.Unmarshal(data)
 	if err != nil {

@@ -116,10 +116,13 @@ func TestFile(t *testing.T) {
 
 func TestBadFiles(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"empty":       {"", "not a run of the bench"},
-		"text":        {"hello", "not a run of the bench"},
-		"other JSON":  {`{"recordings": []}`, "not a run of the bench"},
-		"cut off":     {`{"format": "workbook bench 1", "servers": [`, "not a run of the bench"},
+		"empty":       {"", "not a run of the bench that -json has written: unexpected end of JSON input"},
+		"text":        {"hello", "not a run of the bench that -json has written: invalid character 'h'"},
+		"other JSON":  {`{"recordings": []}`, `"format": "workbook bench 1" was expected`},
+		"older":       {`{"format": "workbook bench 0", "servers": ["a"]}`, `"format": "workbook bench 1" was expected`},
+		"cut off":     {`{"format": "workbook bench 1", "servers": [`, "unexpected end of JSON input"},
+		"more":        {`{"format": "workbook bench 1", "servers": ["a"]} {}`, "invalid character '{' after top-level value"},
+		"other type":  {`{"format": "workbook bench 1", "servers": ["a"], "base_clients": "many"}`, "cannot unmarshal string into Go struct field Run.base_clients of type int"},
 		"no servers":  {`{"format": "workbook bench 1"}`, "no servers"},
 		"no such one": {`{"format": "workbook bench 1", "servers": ["a"], "results": [{"server": "b"}]}`, `"b", which is not among`},
 		"negative":    {`{"format": "workbook bench 1", "servers": ["a"], "results": [{"server": "a", "clients": -1}]}`, "-1 clients"},
@@ -132,8 +135,9 @@ func TestBadFiles(t *testing.T) {
 		"not a time":  {`{"format": "workbook bench 1", "servers": ["a"], "took_ns": NaN}`, "not a run of the bench"},
 		"deep":        {strings.Repeat("[", 1_000_000), "not a run of the bench"},
 	} {
-		_, err := Unmarshal([]byte(c.text))
+		run, err := Unmarshal([]byte(c.text))
 		require.ErrorContains(t, err, c.want, name)
+		require.Empty(t, run, name)
 		require.NotContains(t, err.Error(), "\n", name)
 	}
 }

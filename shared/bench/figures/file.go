@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,11 +32,16 @@ func Marshal(r Run) ([]byte, error) {
 // Unmarshal returns the run in a file. What does not make sense is an error.
 func Unmarshal(data []byte) (Run, error) {
 	var r Run
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if err := decoder.Decode(&r); err != nil || r.Format != format {
-		return Run{}, errors.New("this is not a run of the bench; a file that -json has written was expected")
+	switch err := json.Unmarshal(data, &r); {
+	case err != nil:
+		return Run{}, fmt.Errorf("not a run of the bench that -json has written: %w", err)
+	case r.Format != format:
+		return Run{}, fmt.Errorf(`not a run of the bench that -json has written: "format": %q was expected`, format)
 	}
-	return r, r.check()
+	if err := r.check(); err != nil {
+		return Run{}, err
+	}
+	return r, nil
 }
 
 // check returns an error if the run cannot be shown.
