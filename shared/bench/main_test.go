@@ -44,6 +44,7 @@ func benchCommand(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, temp
 	t.Cleanup(cancel)
 	temp = t.TempDir()
 	cmd = exec.CommandContext(ctx, program, args...)
+	cmd.WaitDelay = deadline / 2 // a server that it has left behind may hold the pipes
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "WORKBOOK_TEST_IS_BENCH=1", "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp)
 	return cmd, temp

@@ -8,18 +8,25 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// startTime is how long a server may take to say that it is listening.
-const startTime = 10 * time.Second
+const (
+	// startTime is how long a server may take to say that it is listening.
+	startTime = 10 * time.Second
+
+	// pipeTime is how long to read on from a process that has ended: one that it
+	// has started may hold the pipe open for ever.
+	pipeTime = time.Second
+)
 
 // A Line is one line of a process's log.
 type Line struct {
 	Time time.Time // when it was read
-	Text string
+	Text string    // of a very long line, the beginning
 }
 
 // Connected returns the address of the client that the line says the server
@@ -50,12 +57,12 @@ type Process struct {
 	cmd    *exec.Cmd
 	onLine func(Line)
 	listen chan string   // gets the address, once
-	exited chan struct{} // closed when the process has ended and its log is read
+	exited chan struct{} // closed when the process has ended and its log is read, as far as pipeTime lets it
 	err    error         // of cmd.Wait, once exited is closed
 
 	mu    sync.Mutex
 	lines []Line
-	size  int // of their texts, in bytes
+	size  int // about what they take, in bytes
 }
 
 // Start runs cmd, a server of the workbook, and returns when it is listening.
@@ -71,6 +78,9 @@ func Start(cmd *exec.Cmd, onLine func(Line)) (*Process, error) {
 	}
 	log, logEnd := io.Pipe()
 	cmd.Stderr = logEnd
+	if cmd.WaitDelay == 0 {
+		cmd.WaitDelay = pipeTime
+	}
 	setGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, err
@@ -82,6 +92,9 @@ func Start(cmd *exec.Cmd, onLine func(Line)) (*Process, error) {
 	}()
 	go func() {
 		p.err = cmd.Wait() // returns when all of the log has been written to the pipe
+		if errors.Is(p.err, exec.ErrWaitDelay) {
+			p.err = nil // the exit status was 0; only the pipe is still open
+		}
 		logEnd.Close()
 		<-read
 		close(p.exited)
@@ -101,9 +114,13 @@ func Start(cmd *exec.Cmd, onLine func(Line)) (*Process, error) {
 }
 
 func (p *Process) readLog(log io.Reader) {
-	scanner := bufio.NewScanner(log)
-	for scanner.Scan() {
-		line := Line{Time: time.Now(), Text: scanner.Text()}
+	lines := bufio.NewReaderSize(log, longestLine)
+	for {
+		text, err := readLine(lines)
+		if err != nil {
+			return
+		}
+		line := Line{Time: time.Now(), Text: text}
 		p.mu.Lock()
 		p.keep(line)
 		p.mu.Unlock()
@@ -117,17 +134,38 @@ func (p *Process) readLog(log io.Reader) {
 			}
 		}
 	}
-	io.Copy(io.Discard, log) // after an overlong line
 }
 
-// mostLog is how much of a log is kept, in bytes: a server may log without end.
-const mostLog = 4 << 20
+// longestLine is how much of a line is kept, in bytes.
+const longestLine = 64 << 10
+
+// readLine returns the next line without its end. Of one that is longer than the
+// reader's buffer it returns the beginning, and reads the rest, too.
+func readLine(from *bufio.Reader) (string, error) {
+	begin, more, err := from.ReadLine()
+	text := string(begin)
+	for more && err == nil {
+		_, more, err = from.ReadLine()
+	}
+	if text != "" {
+		err = nil // whoever asks for the next line gets it
+	}
+	return text, err
+}
+
+const (
+	// mostLog is how much of a log is kept, in bytes: a server may log without end.
+	mostLog = 4 << 20
+
+	// lineSize is about what a line takes besides its text.
+	lineSize = 40
+)
 
 // keep keeps a line, and forgets the oldest ones for it if there are too many.
 func (p *Process) keep(line Line) {
 	p.lines = append(p.lines, line)
-	for p.size += len(line.Text) + 1; p.size > mostLog; p.lines = p.lines[1:] {
-		p.size -= len(p.lines[0].Text) + 1
+	for p.size += lineSize + len(line.Text); p.size > mostLog; p.lines = p.lines[1:] {
+		p.size -= lineSize + len(p.lines[0].Text)
 	}
 }
 
@@ -135,7 +173,7 @@ func (p *Process) keep(line Line) {
 func (p *Process) Lines() []Line {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]Line(nil), p.lines...)
+	return slices.Clone(p.lines)
 }
 
 func (p *Process) lastLine() string {

@@ -102,7 +102,8 @@ func build(ctx context.Context, dir string, flags []string, s Stage) (string, er
 	args := append([]string{"build", "-o", path}, flags...)
 	build := exec.CommandContext(ctx, "go", append(args, "./"+s.Name)...)
 	build.Dir = s.Root
-	if output, err := build.CombinedOutput(); err != nil {
+	build.WaitDelay = pipeTime // when go is told to end, a compiler that it has started may go on
+	if output, err := build.CombinedOutput(); err != nil && !errors.Is(err, exec.ErrWaitDelay) {
 		said := strings.TrimSpace(string(output))
 		if said == "" {
 			said = err.Error()

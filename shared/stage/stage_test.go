@@ -2,11 +2,16 @@ package stage
 
 import (
 	"context"
+	"errors"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -17,7 +22,15 @@ import (
 func TestMain(m *testing.M) {
 	if lines := os.Getenv("STAGE_TEST_SAYS"); lines != "" {
 		os.Stderr.WriteString(lines)
-		time.Sleep(time.Hour) // until it is told to end
+		if os.Getenv("STAGE_TEST_LEAVES") == "" {
+			time.Sleep(time.Hour) // until it is told to end
+		}
+	}
+	if addr := os.Getenv("STAGE_TEST_LEAVES"); addr != "" {
+		leave(addr)
+	}
+	if addr := os.Getenv("STAGE_TEST_STAYS"); addr != "" {
+		stay(addr)
 	}
 	goleak.VerifyTestMain(m)
 }
@@ -27,6 +40,38 @@ func saying(lines string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "STAGE_TEST_SAYS="+lines)
 	return cmd
+}
+
+// leave ends this process with status 0, and leaves another one behind that has
+// its standard error, and its standard output.
+func leave(addr string) {
+	heir := exec.Command(os.Args[0])
+	heir.Env = append(os.Environ(), "STAGE_TEST_SAYS=", "STAGE_TEST_LEAVES=", "STAGE_TEST_STAYS="+addr)
+	heir.Stdout, heir.Stderr = os.Stdout, os.Stderr
+	if err := heir.Start(); err != nil {
+		panic(err)
+	}
+	os.Exit(0)
+}
+
+// stay ends this process when the connection to addr is cut.
+func stay(addr string) {
+	conn, err := net.Dial("tcp", addr)
+	if err == nil {
+		io.Copy(io.Discard, conn)
+	}
+	os.Exit(0)
+}
+
+// heirs returns the address for processes that are left behind, and what ends
+// them.
+func heirs(t *testing.T) (addr string, end func()) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	end = func() { listener.Close() } // and resets whom nobody has accepted
+	t.Cleanup(end)
+	return listener.Addr().String(), end
 }
 
 // workbook makes a workbook with the given files and changes into it.
@@ -138,10 +183,76 @@ func TestWaitGivesUp(t *testing.T) {
 	require.ErrorIs(t, p.Wait(ctx), context.Canceled)
 }
 
-func TestOverlongLineDoesNotBlockTheServer(t *testing.T) {
-	long := strings.Repeat("x", 100_000)
-	p, err := Start(saying("listening on 127.0.0.1:1234\n"+long+"\n"), nil)
+func TestAProcessThatIsLeftBehindDoesNotHoldUpTheEnd(t *testing.T) {
+	addr, end := heirs(t)
+	cmd := saying("listening on 127.0.0.1:1234\n")
+	cmd.Env = append(cmd.Env, "STAGE_TEST_LEAVES="+addr)
+	p, err := Start(cmd, nil)
 	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	err = p.Wait(ctx)
+	end()
+	<-p.Exited()
+	require.NoError(t, err, "it ended with status 0")
+}
+
+func TestAProcessThatIsLeftBehindDoesNotHoldUpABuild(t *testing.T) {
+	program, err := os.ReadFile(os.Args[0])
+	require.NoError(t, err)
+	name := "go"
+	if runtime.GOOS == "windows" {
+		name = "go.exe"
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, name), program, 0o755))
+	root := workbook(t, map[string]string{"01-first/main.go": "package main"})
+	addr, end := heirs(t)
+	t.Setenv("PATH", dir)
+	t.Setenv("STAGE_TEST_LEAVES", addr)
+	built := make(chan error, 1)
+	go func() {
+		_, err := Build(t.Context(), t.TempDir(), Stage{Name: "01-first", Root: root})
+		built <- err
+	}()
+	select {
+	case err = <-built:
+	case <-time.After(20 * time.Second):
+		end()
+		<-built
+		err = errors.New("it waits for the process that was left behind")
+	}
+	require.NoError(t, err, "it ended with status 0")
+}
+
+func TestOverlongLinesAreCut(t *testing.T) {
+	long := strings.Repeat("x", 200_000)
+	for name, c := range map[string]struct{ log, end string }{
+		"in the middle":     {long + "\nlistening on x\n", "listening on x"},
+		"with two bytes":    {long + "\r\nlistening on x\r\n", "listening on x"},
+		"exactly so long":   {long[:longestLine] + "\nlistening on x", "listening on x"},
+		"one byte less":     {long[:longestLine-1] + "\nlistening on x\n", "listening on x"},
+		"an empty one next": {long + "\n\n", ""},
+		"at the end":        {long, ""},
+	} {
+		p := &Process{listen: make(chan string, 1)}
+		p.readLog(iotest.HalfReader(strings.NewReader(c.log)))
+		lines := p.Lines()
+		require.Equal(t, len(strings.Split(strings.TrimSuffix(c.log, "\n"), "\n")), len(lines), name)
+		require.LessOrEqual(t, len(lines[0].Text), longestLine, name)
+		require.Equal(t, long[:longestLine-1], lines[0].Text[:longestLine-1], name)
+		if c.end != "" {
+			require.Equal(t, c.end, lines[1].Text, name)
+			require.Equal(t, "x", <-p.listen, name)
+		}
+	}
+}
+
+func TestLogOfAServerIsReadOnAfterAnOverlongLine(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	p, err := Start(saying(long+"\nlistening on 127.0.0.1:1234\n"), nil)
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:1234", p.Addr)
 	p.Kill()
 }
 
@@ -155,6 +266,14 @@ func TestOfALongLogTheEndIsKept(t *testing.T) {
 	lines := p.Lines()
 	require.Len(t, lines, 4)
 	require.Equal(t, "last", lines[3].Text)
+}
+
+func TestOfManyEmptyLinesFewAreKept(t *testing.T) {
+	var p Process
+	for range mostLog {
+		p.keep(Line{})
+	}
+	require.Less(t, len(p.Lines()), mostLog/lineSize+1, "they take memory, too")
 }
 
 func TestDoesNotStart(t *testing.T) {
