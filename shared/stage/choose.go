@@ -2,7 +2,6 @@ package stage
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -36,7 +35,7 @@ func Pick(names []string, wanted string) (indexes []int, err error) {
 		return indexes, nil
 	}
 	for _, want := range strings.Split(wanted, ",") {
-		want = strings.Trim(strings.TrimSpace(want), "./")
+		want = clean(want)
 		found := false
 		for i, name := range names {
 			if !means(want, name) {
@@ -61,12 +60,18 @@ func Find(root, wanted string) (Stage, error) {
 	}
 	var names []string
 	for _, s := range all {
-		if means(strings.Trim(filepath.ToSlash(wanted), "./"), s.Name) {
+		if means(clean(wanted), s.Name) {
 			return s, nil
 		}
 		names = append(names, s.Name)
 	}
 	return Stage{}, fmt.Errorf("there is no stage %q; there are %s", wanted, strings.Join(names, ", "))
+}
+
+// clean returns the name in what a student has typed, or a shell has completed:
+// "01-blocking" of "./01-blocking/", and of ".\01-blocking\".
+func clean(typed string) string {
+	return strings.Trim(strings.ReplaceAll(strings.TrimSpace(typed), `\`, "/"), "./")
 }
 
 // means says whether a stage of that name is wanted: by its name, or by its number,

@@ -18,6 +18,8 @@ func TestStagesAreChosenByNumberOrName(t *testing.T) {
 		"02-next":              {"02-next"},
 		"2":                    {"02-next"},
 		"./01-first/,01, 01 ":  {"01-first"},
+		"02-next/":             {"02-next"},
+		`.\02-next\,.\06-mine`: {"02-next", "06-mine"},
 		"./01-first/,01, 01 ,": nil,
 		"03":                   nil,
 	} {
@@ -38,7 +40,7 @@ func TestAStageIsFoundByNumberOrName(t *testing.T) {
 		"01-first/main.go": "package main",
 		"06-mine/main.go":  "package main",
 	})
-	for _, wanted := range []string{"06", "6", "06-mine", "./06-mine/"} {
+	for _, wanted := range []string{"06", "6", "06-mine", "06-mine/", "./06-mine/", `.\06-mine\`} {
 		s, err := Find(root, wanted)
 		require.NoError(t, err)
 		require.Equal(t, "06-mine", s.Name)
