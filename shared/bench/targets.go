@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"os"
 	"strings"
 	"time"
@@ -15,10 +13,6 @@ import (
 	"workbook/shared/bench/measure"
 	"workbook/shared/stage"
 )
-
-// answerTime is how long a server that is said to run may take to let the bench
-// connect.
-const answerTime = 3 * time.Second
 
 // measure builds the stages and measures them. When it returns, all processes
 // have ended and the programs are gone.
@@ -58,25 +52,12 @@ func (o options) chosen(ctx context.Context) ([]stage.Stage, error) {
 
 // checkAddr returns an error if there is no server, or no such process.
 func (o options) checkAddr(ctx context.Context) error {
-	if _, _, err := net.SplitHostPort(o.Addr); err != nil {
-		return fmt.Errorf("-addr %s: expected host:port, as in 127.0.0.1:8000", o.Addr)
-	}
 	if o.PID != 0 {
 		if there, err := process.PidExists(int32(o.PID)); err != nil || !there {
 			return fmt.Errorf("-pid %d: there is no such process", o.PID)
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", o.Addr)
-	if err == nil {
-		return conn.Close()
-	}
-	var cause *net.OpError
-	if errors.As(err, &cause) {
-		err = cause.Err
-	}
-	return fmt.Errorf("-addr %s: no server answers there (%w); start it first", o.Addr, err)
+	return stage.CheckAddr(ctx, o.Addr)
 }
 
 // build builds the stages, and returns them as targets. One that does not

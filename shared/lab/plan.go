@@ -2,21 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"slices"
 	"strings"
-	"time"
 
 	"workbook/shared/lab/scenario"
 	"workbook/shared/stage"
 )
-
-// answerTime is how long a server that is said to run may take to let the lab
-// connect.
-const answerTime = 3 * time.Second
 
 // A plan is what is to be played, and against which servers.
 type plan struct {
@@ -75,24 +68,11 @@ func (p plan) checkStages(root, from string) error {
 
 // checkAddr returns an error if the scenario cannot be played there.
 func (p plan) checkAddr(ctx context.Context) error {
-	if _, _, err := net.SplitHostPort(p.addr); err != nil {
-		return fmt.Errorf("-addr %s: expected host:port, as in 127.0.0.1:8000", p.addr)
-	}
 	if len(p.scenario.Of(scenario.Server)) > 0 {
 		return fmt.Errorf("-addr: in %q the server gets a signal, and the lab can send one only to a server that it has started",
 			p.scenario.Name)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.addr)
-	if err == nil {
-		return conn.Close()
-	}
-	var cause *net.OpError
-	if errors.As(err, &cause) {
-		err = cause.Err
-	}
-	return fmt.Errorf("-addr %s: no server answers there (%w); start it first", p.addr, err)
+	return stage.CheckAddr(ctx, p.addr)
 }
 
 // listScenarios writes the shipped scenarios, each with a sentence.
