@@ -10,11 +10,9 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/measure"
@@ -39,10 +37,7 @@ func main() {
 	runtime.LockOSThread()                                // see stage.EndWithParent
 	o, err := parse(os.Args[1:])
 	commandline.Check(err)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	// Without this, a reader that goes away, as head does, would end the bench
-	// before it has ended its servers. Now it is an error of Write.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, stop := commandline.Interruptible()
 	err = run(ctx, o, o.plan(), os.Stdout, os.Stderr)
 	stop()
 	if err != nil {

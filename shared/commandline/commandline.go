@@ -1,5 +1,5 @@
-// Package commandline reads the flags of the workbook's tools. The stages read
-// their own: they are read alone.
+// Package commandline is how one calls the tools of the workbook, and interrupts
+// them. The stages do this themselves: they are read alone.
 package commandline
 
 import (

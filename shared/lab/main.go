@@ -10,9 +10,7 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"slices"
-	"syscall"
 
 	"workbook/shared/commandline"
 	"workbook/shared/lab/layout"
@@ -43,10 +41,7 @@ func main() {
 	log.SetOutput(terminal.VisibleWriter{Out: os.Stderr}) // a server that does not start is quoted
 	o, err := parse(os.Args[1:])
 	commandline.Check(err)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	// Without this, a reader that goes away, as head does, would end the lab
-	// before it has ended its servers. Now it is an error of Write.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, stop := commandline.Interruptible()
 	err = run(ctx, o, os.Stdout)
 	stop()
 	if err != nil {

@@ -15,12 +15,10 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
-	"syscall"
 	"time"
 
 	"workbook/shared/commandline"
@@ -43,14 +41,14 @@ func main() {
 	log.SetFlags(0)
 	o, err := parse(os.Args[1:])
 	commandline.Check(err)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := commandline.Interruptible()
 	err = run(ctx, o, os.Stdout, os.Stderr)
-	interrupted := ctx.Err() != nil
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
 	stop()
 	var list *ListError
 	switch {
-	case interrupted:
-		log.Fatal("interrupted")
 	case errors.As(err, &list):
 		log.Print(err)
 		os.Exit(2)

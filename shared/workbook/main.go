@@ -8,15 +8,15 @@ import (
 	"flag"
 	"log"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"workbook/shared/commandline"
 )
 
 func main() {
 	log.SetFlags(0)
 	act, args, err := parse(os.Args[1:])
 	if err == nil {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		ctx, stop := commandline.Interruptible()
 		context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once what the first one could not
 		err = run(ctx, act, args)
 		stop()
@@ -34,7 +34,7 @@ func main() {
 func run(ctx context.Context, act action, args []string) error {
 	err := act(ctx, open(os.Stdin, os.Stdout, os.Stderr), args)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return errors.New("interrupted")
+		return context.Cause(ctx)
 	}
 	return err
 }

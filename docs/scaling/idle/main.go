@@ -14,7 +14,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -40,10 +40,10 @@ func main() {
 	if *clients < 1 {
 		log.Fatalf("-clients %d: at least 1 is needed", *clients)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := commandline.Interruptible()
 	err := run(ctx, os.Stdout, *number, *clients)
 	if ctx.Err() != nil {
-		err = errors.New("interrupted")
+		err = context.Cause(ctx)
 	}
 	stop()
 	if err != nil {
@@ -66,7 +66,11 @@ func run(ctx context.Context, out io.Writer, number string, clients int) error {
 	if err != nil {
 		return err
 	}
-	server, err := stage.Start(exec.Command(programs[0], "-addr", "127.0.0.1:0"), nil)
+	runtime.LockOSThread() // see stage.EndWithParent
+	defer runtime.UnlockOSThread()
+	command := exec.Command(programs[0], "-addr", "127.0.0.1:0")
+	stage.EndWithParent(command)
+	server, err := stage.Start(command, nil)
 	if err != nil {
 		return err
 	}
@@ -133,10 +137,7 @@ func crowd(ctx context.Context, addr string, clients int) (leave func(), err err
 		conns = append(conns, conn)
 	}
 	for i, conn := range conns {
-		if ctx.Err() != nil {
-			return leave, ctx.Err()
-		}
-		if err := ask(conn); err != nil {
+		if err := ask(ctx, conn); err != nil {
 			return leave, fmt.Errorf("client %d gets no answer: %w", i+1, err)
 		}
 	}
@@ -159,9 +160,11 @@ func dial(ctx context.Context, addr string) (net.Conn, error) {
 	return conn, err
 }
 
-// ask says a line and reads the reply.
-func ask(conn net.Conn) error {
+// ask says a line and reads the reply. It gives up when ctx is done.
+func ask(ctx context.Context, conn net.Conn) error {
 	conn.SetDeadline(time.Now().Add(patience))
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Now()) })
+	defer stop()
 	if _, err := io.WriteString(conn, "hello\n"); err != nil {
 		return err
 	}

@@ -1,0 +1,4 @@
+package commandline
+
+// outputIsBroken is not asked: Windows has no SIGPIPE.
+func outputIsBroken() bool { return false }
