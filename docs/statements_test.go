@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workbook/shared/lab/svg"
 	"workbook/shared/stage"
+	"workbook/shared/theme"
 )
 
 // tried are the texts in which a test stands beside each statement.
@@ -109,12 +109,12 @@ func TestDiagramsComeInTwoThemes(t *testing.T) {
 	colour := regexp.MustCompile(`#[0-9A-F]{6}\b`)
 	for _, name := range []string{"connect", "close"} {
 		var drawn []string
-		for suffix, theme := range map[string]svg.Theme{"": svg.Light, "-dark": svg.Dark} {
+		for suffix, colours := range map[string]theme.Theme{"": theme.Light, "-dark": theme.Dark} {
 			text, err := os.ReadFile(filepath.Join(root, "docs", "sockets", name+suffix+".svg"))
 			require.NoError(t, err)
 			drawn = append(drawn, style.ReplaceAllString(string(text), ""))
 			var known []string
-			for _, c := range theme {
+			for _, c := range colours {
 				known = append(known, c.Value)
 			}
 			require.Subset(t, known, colour.FindAllString(string(text), -1), "%s%s", name, suffix)

@@ -17,6 +17,7 @@ import (
 	"workbook/shared/lab/svg"
 	"workbook/shared/lab/text"
 	"workbook/shared/stage"
+	"workbook/shared/theme"
 )
 
 // pictureWidth is for the column of text that GitHub shows a README in, and more.
@@ -124,8 +125,8 @@ func (o outputs) contents(recordings []recording.Recording) ([]content, error) {
 	if o.SVG != "" {
 		for i, name := range fileNames(panels) {
 			all = append(all,
-				content{filepath.Join(o.SVG, name+".svg"), svg.Picture(panels[i], pictureWidth, svg.Light)},
-				content{filepath.Join(o.SVG, name+"-dark.svg"), svg.Picture(panels[i], pictureWidth, svg.Dark)})
+				content{filepath.Join(o.SVG, name+".svg"), svg.Picture(panels[i], pictureWidth, theme.Light)},
+				content{filepath.Join(o.SVG, name+"-dark.svg"), svg.Picture(panels[i], pictureWidth, theme.Dark)})
 		}
 	}
 	if o.HTML != "" {

@@ -9,12 +9,13 @@ import (
 	_ "embed"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/plots"
 	"workbook/shared/bench/report"
-	"workbook/shared/lab/svg"
+	"workbook/shared/theme"
 )
 
 //go:embed page.css
@@ -94,11 +95,8 @@ func Page(run figures.Run, old *figures.Run) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// css returns the style sheet. On paper it is always light.
+// css returns the style sheet.
 func css() string {
-	light, dark := svg.Light.Properties()+" "+plots.Light(), svg.Dark.Properties()+" "+plots.Dark()
-	return ":root { color-scheme: light dark; " + light + " }\n" +
-		"@media (prefers-color-scheme: dark) { :root { " + dark + " } }\n" +
-		"@media print { :root { " + light + " } }\n" +
-		"body { font-family: " + svg.Fonts + "; }\n" + style
+	colours := theme.Sheet(slices.Concat(theme.Light, plots.Light), slices.Concat(theme.Dark, plots.Dark))
+	return colours + "body { font-family: " + theme.Fonts + "; }\n" + style
 }

@@ -13,57 +13,45 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg/draw"
 
-	"workbook/shared/lab/svg"
+	"workbook/shared/theme"
 )
 
-// A role is what something in a plot is. Plots are drawn in colours that stand
-// for roles, and a page says which colours these are: in light and in dark.
-type role struct {
-	property    string // the CSS custom property
-	light, dark string
-}
+// A role is what something in a plot is, by the custom property of CSS that stands
+// for its colour. A page says which colours these are: in light and in dark.
+type role string
 
-// The roles that the lab has, too.
-var (
-	ink        = labRole("--ink")
-	muted      = labRole("--muted")
-	grid       = labRole("--grid")
-	background = labRole("--bg")
-	solid      = labRole("--served")
+// The roles that the lab's pictures have, too.
+const (
+	ink        role = "--ink"
+	muted      role = "--muted"
+	grid       role = "--grid"
+	background role = "--bg"
+	solid      role = "--served"
 )
 
-func labRole(property string) role {
-	value := func(theme svg.Theme) string {
-		i := slices.IndexFunc(theme, func(c svg.Colour) bool { return c.Property == property })
-		return theme[i].Value
-	}
-	return role{property, value(svg.Light), value(svg.Dark)}
+// series are the roles of lines and marks, of which there are several. Shapes and
+// dashes tell them apart without colour.
+var series = []role{"--series-1", "--series-2", "--series-3", "--series-4", "--series-5", "--series-6"}
+
+// Light has the colours of the series for a light page: the lab's blue and orange,
+// and those of Okabe and Ito's palette that go with them.
+var Light = theme.Theme{
+	{Property: "--series-1", Value: "#0072B2"},
+	{Property: "--series-2", Value: "#D55E00"},
+	{Property: "--series-3", Value: "#008060"},
+	{Property: "--series-4", Value: "#9A4F86"},
+	{Property: "--series-5", Value: "#3B4048"},
+	{Property: "--series-6", Value: "#7A6A00"},
 }
 
-// series are the roles of lines and marks, of which there are several: the lab's
-// blue and orange, and the colours of Okabe and Ito's palette that go with them.
-// Shapes and dashes tell them apart without colour.
-var series = []role{
-	{"--series-1", "#0072B2", "#56B4E9"},
-	{"--series-2", "#D55E00", "#E69F00"},
-	{"--series-3", "#008060", "#2FBF95"},
-	{"--series-4", "#9A4F86", "#DD9CC6"},
-	{"--series-5", "#3B4048", "#C3C9D1"},
-	{"--series-6", "#7A6A00", "#D9CC50"},
-}
-
-// Light returns the colours of the series for a light page, as CSS declarations.
-func Light() string { return properties(func(r role) string { return r.light }) }
-
-// Dark returns them for a dark page.
-func Dark() string { return properties(func(r role) string { return r.dark }) }
-
-func properties(value func(role) string) string {
-	var b strings.Builder
-	for _, r := range series {
-		fmt.Fprintf(&b, "%s: %s; ", r.property, value(r))
-	}
-	return strings.TrimSpace(b.String())
+// Dark has them for a dark page.
+var Dark = theme.Theme{
+	{Property: "--series-1", Value: "#56B4E9"},
+	{Property: "--series-2", Value: "#E69F00"},
+	{Property: "--series-3", Value: "#2FBF95"},
+	{Property: "--series-4", Value: "#DD9CC6"},
+	{Property: "--series-5", Value: "#C3C9D1"},
+	{Property: "--series-6", Value: "#D9CC50"},
 }
 
 // roles is all of them. Each is drawn in a colour that says nothing but which
@@ -96,7 +84,7 @@ func finish(drawn string, width, height float64, title string) string {
 	body = drawnColour.ReplaceAllStringFunc(body, func(hex string) string {
 		var i int
 		fmt.Sscanf(hex[5:], "%X", &i)
-		return "var(" + roles[i].property + ")"
+		return "var(" + string(roles[i]) + ")"
 	})
 	body = drawnFont.ReplaceAllString(body, "font-family:"+fonts)
 	body = drawnText.ReplaceAllStringFunc(body, fit)

@@ -11,17 +11,18 @@ import (
 	"strings"
 
 	"workbook/shared/lab/layout"
+	"workbook/shared/theme"
 )
 
 // Picture returns a panel as a file of its own: with its legend, its heading and
 // its captions.
-func Picture(p layout.Panel, width float64, theme Theme) []byte {
+func Picture(p layout.Panel, width float64, colours theme.Theme) []byte {
 	c := newChart(p, width, "hatch")
 	height := c.compose()
 	var b strings.Builder
 	attributes := fmt.Sprintf(`xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" `, number(width), number(height))
 	c.open(&b, height, attributes, p.Heading, describe(p))
-	fmt.Fprintf(&b, "<style>%s</style>\n", theme.fixed())
+	fmt.Fprintf(&b, "<style>%s</style>\n", colours.Fixed(pictureStyles))
 	fmt.Fprintf(&b, `<rect class="page" width="%s" height="%s"/>`+"\n", number(width), number(height))
 	b.WriteString(c.String())
 	b.WriteString("</svg>\n")

@@ -19,6 +19,7 @@ import (
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/recording/sample"
 	"workbook/shared/lab/svg/cases"
+	"workbook/shared/theme"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -39,16 +40,16 @@ func golden(t *testing.T, name string, got []byte) {
 func TestPictures(t *testing.T) {
 	panels := cases.All()
 	for _, stage := range cases.Stages {
-		golden(t, stage+".svg", Picture(panels[stage], 1040, Light))
-		golden(t, stage+"-390.svg", Picture(panels[stage], 390, Light))
+		golden(t, stage+".svg", Picture(panels[stage], 1040, theme.Light))
+		golden(t, stage+"-390.svg", Picture(panels[stage], 390, theme.Light))
 	}
-	golden(t, "01-blocking-dark.svg", Picture(panels["01-blocking"], 1040, Dark))
-	golden(t, "crowd.svg", Picture(panels["crowd"], 1040, Light))
-	golden(t, "crowd-390.svg", Picture(panels["crowd"], 390, Light))
-	golden(t, "trouble.svg", Picture(panels["trouble"], 1040, Light))
-	golden(t, "flood.svg", Picture(panels["flood"], 1040, Light))
-	golden(t, "flood-05.svg", Picture(panels["flood-05"], 1040, Light))
-	golden(t, "unlogged.svg", Picture(panels["unlogged"], 1040, Light))
+	golden(t, "01-blocking-dark.svg", Picture(panels["01-blocking"], 1040, theme.Dark))
+	golden(t, "crowd.svg", Picture(panels["crowd"], 1040, theme.Light))
+	golden(t, "crowd-390.svg", Picture(panels["crowd"], 390, theme.Light))
+	golden(t, "trouble.svg", Picture(panels["trouble"], 1040, theme.Light))
+	golden(t, "flood.svg", Picture(panels["flood"], 1040, theme.Light))
+	golden(t, "flood-05.svg", Picture(panels["flood-05"], 1040, theme.Light))
+	golden(t, "unlogged.svg", Picture(panels["unlogged"], 1040, theme.Light))
 	golden(t, "chart.svg", []byte(Chart(panels["04-pool"], 640, "x")))
 }
 
@@ -72,7 +73,7 @@ func elements(t *testing.T, picture []byte) map[string]int {
 func TestPicturesAreWellFormed(t *testing.T) {
 	for name, p := range cases.All() {
 		for _, width := range []float64{390, 1040} {
-			picture := Picture(p, width, Light)
+			picture := Picture(p, width, theme.Light)
 			count := elements(t, picture)
 			require.Equal(t, 1, count["svg"], name)
 			require.Greater(t, count["title"], 5, name)
@@ -83,7 +84,7 @@ func TestPicturesAreWellFormed(t *testing.T) {
 }
 
 func TestEverythingHasATitle(t *testing.T) {
-	picture := string(Picture(cases.All()["01-blocking"], 1040, Light))
+	picture := string(Picture(cases.All()["01-blocking"], 1040, theme.Light))
 	for _, title := range []string{
 		"stuck with A, who says nothing, from 0.30 s to 4.00 s", "A: the server looks after it, says nothing, from",
 		"B: asked, still waiting, waits 2.9 s, from 1.10 s to 4.00 s", "B sends “hello” at 1.10 s",
@@ -96,7 +97,7 @@ func TestEverythingHasATitle(t *testing.T) {
 
 func TestHostileTextIsEscaped(t *testing.T) {
 	p := cases.HostileNames()
-	for _, picture := range []string{string(Picture(p, 1040, Light)), Chart(p, 390, "x")} {
+	for _, picture := range []string{string(Picture(p, 1040, theme.Light)), Chart(p, 390, "x")} {
 		require.Zero(t, elements(t, []byte(picture))["script"])
 		require.Contains(t, picture, "script&gt;")
 		require.NotRegexp(t, "[\x00-\x08\x0b-\x1f\u202e\uffff]", picture)
@@ -171,7 +172,7 @@ func TestAnythingCanBeDrawn(t *testing.T) {
 		p := layout.Panels(r)[0]
 		width := widths[random.IntN(len(widths))]
 		noOverlap(t, fmt.Sprint(r.Events), p, width)
-		elements(t, Picture(p, width, Light))
+		elements(t, Picture(p, width, theme.Light))
 	}
 }
 
@@ -209,7 +210,7 @@ func TestFloodIsDrawnSoonAndInShort(t *testing.T) {
 	begun := time.Now()
 	for _, stage := range []string{"02-goroutines", "05-async-netpoll"} {
 		p := cases.Panel(stage, append(lines, "6 A leave", "6 log A dropped")...)
-		require.Less(t, len(Picture(p, 1040, Light)), 250_000)
+		require.Less(t, len(Picture(p, 1040, theme.Light)), 250_000)
 		noOverlap(t, "flood", p, 1040)
 	}
 	require.Less(t, time.Since(begun), 5*time.Second)
@@ -228,13 +229,13 @@ func TestPhonesGetAnotherPicture(t *testing.T) {
 }
 
 func TestColoursAreTheThemes(t *testing.T) {
-	require.Equal(t, len(Light), len(Dark))
-	for i := range Light {
-		require.Equal(t, Light[i].Property, Dark[i].Property)
-		require.Contains(t, Styles, "var("+Light[i].Property+")")
+	require.Equal(t, len(theme.Light), len(theme.Dark))
+	for i := range theme.Light {
+		require.Equal(t, theme.Light[i].Property, theme.Dark[i].Property)
+		require.Contains(t, Styles, "var("+theme.Light[i].Property+")")
 	}
-	require.Contains(t, string(Picture(cases.Trouble(), 1040, Dark)), ".lab .page { fill: #14171C; }")
-	require.Contains(t, Dark.Properties(), "--waits: #E69F00;")
+	require.Contains(t, string(Picture(cases.Trouble(), 1040, theme.Dark)), ".lab .page { fill: #14171C; }")
+	require.Contains(t, theme.Dark.Properties(), "--waits: #E69F00;")
 }
 
 func TestLegendExplainsWhatThereIs(t *testing.T) {

@@ -1,54 +1,6 @@
 package svg
 
-import (
-	"fmt"
-	"strings"
-)
-
-// A Theme is a set of colours by the names of the custom properties that stand
-// for them in Styles.
-type Theme []Colour
-
-// A Colour is what one custom property is set to.
-type Colour struct{ Property, Value string }
-
-// Light is for a white page.
-var Light = Theme{
-	{"--bg", "#FFFFFF"},
-	{"--ink", "#1B1F24"},
-	{"--muted", "#57606A"},
-	{"--served", "#0072B2"},
-	{"--on-served", "#FFFFFF"},
-	{"--waits", "#D55E00"},
-	{"--waits-fill", "#FDEBDD"},
-	{"--server", "#3B4048"},
-	{"--on-server", "#FFFFFF"},
-	{"--band", "#F1F3F5"},
-	{"--mark", "#1B1F24"},
-	{"--mark-line", "#FFFFFF"},
-	{"--grid", "#E3E6EA"},
-}
-
-// Dark is for a dark page.
-var Dark = Theme{
-	{"--bg", "#14171C"},
-	{"--ink", "#E8EAED"},
-	{"--muted", "#A6ADB7"},
-	{"--served", "#56B4E9"},
-	{"--on-served", "#0B1A24"},
-	{"--waits", "#E69F00"},
-	{"--waits-fill", "#33260A"},
-	{"--server", "#C3C9D1"},
-	{"--on-server", "#14171C"},
-	{"--band", "#1D2128"},
-	{"--mark", "#FFFFFF"},
-	{"--mark-line", "#14171C"},
-	{"--grid", "#2A2F37"},
-}
-
-// Fonts is what text is set in. All of these are narrower than what widths are
-// reckoned for.
-const Fonts = `system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`
+import "workbook/shared/theme"
 
 // Styles is how the classes of charts and gauges look.
 const Styles = pictureStyles + `.lab .now { stroke: var(--ink); stroke-width: 1.5; stroke-opacity: .6; }
@@ -58,7 +10,7 @@ const Styles = pictureStyles + `.lab .now { stroke: var(--ink); stroke-width: 1.
 
 // pictureStyles is how the classes of pictures look. A text with a halo can be
 // read on top of a line.
-const pictureStyles = `.lab text { font-family: ` + Fonts + `; fill: var(--ink); }
+const pictureStyles = `.lab text { font-family: ` + theme.Fonts + `; fill: var(--ink); }
 .lab .b { font-weight: 700; }
 .lab .muted { fill: var(--muted); }
 .lab .halo { paint-order: stroke; stroke: var(--bg); stroke-width: 4px; stroke-linejoin: round; }
@@ -93,27 +45,5 @@ const pictureStyles = `.lab text { font-family: ` + Fonts + `; fill: var(--ink);
 // dark windows, and for paper, which is always light; how charts look; and what
 // text is set in.
 func Sheet() string {
-	return ":root { color-scheme: light dark; " + Light.Properties() + " }\n" +
-		"@media (prefers-color-scheme: dark) { :root { " + Dark.Properties() + " } }\n" +
-		"@media print { :root { " + Light.Properties() + " } }\n" +
-		Styles + "body { font-family: " + Fonts + "; }\n"
-}
-
-// Properties returns the theme as CSS declarations.
-func (t Theme) Properties() string {
-	var b strings.Builder
-	for _, c := range t {
-		fmt.Fprintf(&b, "%s: %s; ", c.Property, c.Value)
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// fixed returns pictureStyles with the theme's colours in place of custom properties,
-// which not every program that shows an SVG file knows.
-func (t Theme) fixed() string {
-	var pairs []string
-	for _, c := range t {
-		pairs = append(pairs, "var("+c.Property+")", c.Value)
-	}
-	return strings.NewReplacer(pairs...).Replace(pictureStyles)
+	return theme.Sheet(theme.Light, theme.Dark) + Styles + "body { font-family: " + theme.Fonts + "; }\n"
 }
