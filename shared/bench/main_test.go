@@ -316,5 +316,6 @@ func TestProgressOnATerminal(t *testing.T) {
 	require.Contains(t, out.String(), "about 3 s left, 05-async-netpoll: 100 cl")
 	require.Equal(t, "about ", fit("about 3 s", 6))
 	require.Equal(t, "3 s   ", fit("3 s", 6))
+	require.Equal(t, "我的 ", fit("我的服务器", 5), "wide letters")
 	require.Empty(t, fit("3 s", -1))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -66,8 +67,8 @@ func (p *progress) newBar(total time.Duration) *progressbar.ProgressBar {
 // fit returns text in exactly so many columns, so that nothing of a longer one
 // stays behind it.
 func fit(text string, columns int) string {
-	columns = max(columns, 0)
-	return fmt.Sprintf("%-*.*s", columns, columns, text)
+	text = terminal.Clip(text, columns)
+	return text + strings.Repeat(" ", max(0, columns-terminal.Width(text)))
 }
 
 // end takes the bar away.

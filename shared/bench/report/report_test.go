@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workbook/shared/bench/figures"
+	"workbook/shared/terminal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -112,6 +113,47 @@ func TestText(t *testing.T) {
 	b.Reset()
 	require.NoError(t, Write(&b, sample(), Look{Colour: true}))
 	require.Contains(t, b.String(), "\x1b[1m100 clients at the same time\x1b[0m")
+}
+
+// Names are as long as people make them, and some letters are wide.
+func TestNamesThatAreLongOrWideKeepTheColumnsAligned(t *testing.T) {
+	const long = "06-mine-with-a-name-that-is-longer-than-its-column-can-be-beside-these-figures"
+	table := Table{
+		Head: []string{"", "CPU us\na message", "messages\na second", "p99\nms"},
+		Rows: [][]string{
+			{"01-blocking", "21.1 +-22%", "30,491", "0.113 +-137%"},
+			{long, "13.3 +-25%", "67,899", "6.46 +-21%"},
+			{"07-我的服务器", "4.13 +-3%", "1,234,567", "-"},
+		},
+	}
+	var b strings.Builder
+	table.write(&b, Look{})
+	require.Equal(t, ""+
+		"                    CPU us    messages            p99\n"+
+		"                 a message    a second             ms\n"+
+		"01-blocking     21.1 +-22%      30,491   0.113 +-137%\n"+
+		long+"\n"+
+		"                13.3 +-25%      67,899     6.46 +-21%\n"+
+		"07-我的服务器    4.13 +-3%   1,234,567              -\n", b.String())
+
+	table.Head[0] = long // as in comparisons
+	b.Reset()
+	table.write(&b, Look{Colour: true})
+	require.Contains(t, b.String(), "\x1b[1m"+long+"\x1b[0m\n\x1b[1m                 a message    a second             ms\x1b[0m\n")
+
+	run := sample()
+	run.Servers = slices.Replace(run.Servers, 1, 2, long)
+	for i := range run.Results {
+		if run.Results[i].Server == "02-goroutines" {
+			run.Results[i].Server = long
+		}
+	}
+	b.Reset()
+	require.NoError(t, Write(&b, run, Look{}))
+	require.NoError(t, WriteComparison(&b, run, run, Look{}))
+	for _, line := range strings.Split(b.String(), "\n") {
+		require.LessOrEqual(t, terminal.Width(line), Columns, line)
+	}
 }
 
 func golden(t *testing.T, name string, got []byte) {

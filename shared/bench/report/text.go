@@ -2,10 +2,11 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"workbook/shared/bench/figures"
+	"workbook/shared/terminal"
 )
 
 // Columns is how wide a report is as text.
@@ -49,23 +50,8 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 
 // paragraph writes words in lines.
 func paragraph(b *strings.Builder, text string) {
-	column := 0
-	for _, word := range strings.Fields(text) {
-		length := utf8.RuneCountInString(word)
-		switch {
-		case column == 0:
-		case column+1+length > Columns:
-			b.WriteString("\n")
-			column = 0
-		default:
-			b.WriteString(" ")
-			column++
-		}
-		b.WriteString(word)
-		column += length
-	}
-	if column > 0 {
-		b.WriteString("\n")
+	for _, line := range terminal.Wrap(text, Columns) {
+		b.WriteString(line + "\n")
 	}
 }
 
@@ -101,21 +87,27 @@ func (t Table) headLines() [][]string {
 }
 
 // widths returns how wide each column is. Columns are as far apart as there is
-// room for, up to three blanks.
+// room for, up to three blanks. What is in the first one may be wider: names are
+// as long as people make them.
 func (t Table) widths() []int {
 	widths := make([]int, len(t.Head))
-	sum := 0
-	for _, row := range append(t.headLines(), t.Rows...) {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+	rows := slices.Concat(t.headLines(), t.Rows)
+	for _, row := range rows {
+		for i, cell := range row[1:] {
+			widths[i+1] = max(widths[i+1], terminal.Width(cell))
 		}
 	}
+	room, gaps := Columns, len(widths)-1
 	for _, w := range widths {
-		sum += w
+		room -= w
 	}
-	gaps := len(widths) - 1
+	for _, row := range rows {
+		if w := terminal.Width(row[0]); w <= room-gaps {
+			widths[0] = max(widths[0], w)
+		}
+	}
 	gap := 3
-	for gap > 1 && sum+gap*gaps > Columns {
+	for gap > 1 && widths[0]+gap*gaps > room {
 		gap--
 	}
 	for i := range widths[1:] {
@@ -124,16 +116,19 @@ func (t Table) widths() []int {
 	return widths
 }
 
-// line writes one line of a table.
+// line writes one line of a table. A name that is wider than its column gets a
+// line of its own.
 func (t Table) line(b *strings.Builder, widths []int, cells []string, style func(string) string) {
-	var line strings.Builder
-	for i, cell := range cells {
-		blanks := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-		if i == 0 {
-			line.WriteString(cell + blanks)
-		} else {
-			line.WriteString(blanks + cell)
-		}
+	name, figures := cells[0], cells[1:]
+	if terminal.Width(name) > widths[0] {
+		b.WriteString(style(name) + "\n")
+		name = ""
 	}
-	b.WriteString(style(strings.TrimRight(line.String(), " ")) + "\n")
+	line := name + blanks(widths[0]-terminal.Width(name))
+	for i, cell := range figures {
+		line += blanks(widths[i+1]-terminal.Width(cell)) + cell
+	}
+	b.WriteString(style(strings.TrimRight(line, " ")) + "\n")
 }
+
+func blanks(n int) string { return strings.Repeat(" ", n) }
