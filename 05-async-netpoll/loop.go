@@ -40,12 +40,12 @@ const lastCall = 100 * time.Millisecond
 // over before the look begins: then it sees nothing, whatever there is.
 const lastLooks = 2
 
-// slice is how long a loop works before it yields. When a goroutine has not
+// timeSlice is how long a loop works before it yields. When a goroutine has not
 // yielded for 10 ms, Go's scheduler takes the processor from it in its system
 // calls, as often as every 20 us. Without a yield, 50 busy clients cost a loop on
 // one core 1.4 times as much CPU for each message. To yield before every wait costs
 // 1.3 times as much where there is a second core: each yield wakes a thread there.
-const slice = 2 * time.Millisecond
+const timeSlice = 2 * time.Millisecond
 
 // none is not a socket.
 const none = -1
@@ -71,7 +71,7 @@ func (l *loop) run() {
 	defer l.poller.close()
 	yielded := time.Now()
 	for !l.draining || l.count > 0 || len(l.calls) > 0 {
-		if time.Since(yielded) > slice {
+		if time.Since(yielded) > timeSlice {
 			runtime.Gosched()
 			yielded = time.Now()
 		}
@@ -133,7 +133,12 @@ func (l *loop) acceptAgain() {
 
 // add begins a session.
 func (l *loop) add(socket int, addr netip.AddrPort) {
-	if err := l.poller.add(socket); l.closed || err != nil { // too late, or too many for the kernel
+	if l.closed { // too late
+		l.poller.remove(socket)
+		return
+	}
+	if err := l.poller.add(socket); err != nil { // too many for the kernel
+		log.Print(err)
 		l.poller.remove(socket)
 		return
 	}

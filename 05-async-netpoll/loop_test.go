@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -260,20 +262,39 @@ func TestAllSessionsAreDrainedAndClosed(t *testing.T) {
 	}
 }
 
+// Nobody else closes it. That there was no room for it, the log must tell.
 func TestClientThatCannotBeAddedIsClosed(t *testing.T) {
-	for name, prepare := range map[string]func(*fakePoller, *loop){
-		"too many": func(p *fakePoller, _ *loop) { p.addErr = errors.New("no space left on device") },
-		"too late": func(_ *fakePoller, l *loop) { l.closed = true },
+	for name, test := range map[string]struct {
+		prepare func(*fakePoller, *loop)
+		logged  string
+	}{
+		"too many": {
+			func(p *fakePoller, _ *loop) { p.addErr = errors.New("no space left on device") },
+			"no space left on device\n",
+		},
+		"too late": {func(_ *fakePoller, l *loop) { l.closed = true }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := &fakePoller{}
 			l := newLoop(p)
-			prepare(p, l)
-			l.add(7, netip.AddrPort{})
+			test.prepare(p, l)
+			logged := logOf(func() { l.add(7, netip.AddrPort{}) })
 			require.Equal(t, []int{7}, p.removed)
 			require.Zero(t, l.count)
+			require.Equal(t, test.logged, logged)
 		})
 	}
+}
+
+// logOf returns what is logged while f runs, without the time of day.
+func logOf(f func()) string {
+	var logged strings.Builder
+	defer log.SetOutput(log.Writer())
+	defer log.SetFlags(log.Flags())
+	log.SetOutput(&logged)
+	log.SetFlags(0)
+	f()
+	return logged.String()
 }
 
 // A client may have been handed over just before the last one left.

@@ -14,10 +14,12 @@ import (
 // it is ready for what is wanted. A socket may also be named although it is
 // not; the call then returns errAgain.
 //
-// All methods but wake belong to the loop's goroutine.
+// All methods but wake belong to the loop's goroutine. Those that return no error
+// panic when they fail: that is a mistake in this program.
 type poller interface {
 	// listen takes a listener over and returns the socket at which its clients
-	// can be accepted. It is ready for reading when a client has connected.
+	// can be accepted. It is ready for reading when a client has connected. After
+	// an error the listener is still the caller's.
 	listen(net.Listener) (socket int, err error)
 
 	// accept takes the client that has waited longest, or returns errAgain.

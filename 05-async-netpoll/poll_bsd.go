@@ -3,7 +3,6 @@
 package main
 
 import (
-	"log"
 	"net"
 	"net/netip"
 	"os"
@@ -16,7 +15,7 @@ import (
 // What this relies on, and where systems differ, is in docs/kqueue.md.
 type kqueuer struct {
 	sockets
-	bell
+	wakePipe
 	kq     int
 	events [128]unix.Kevent_t
 	ready  []int
@@ -28,21 +27,16 @@ func newPoller() (poller, error) {
 		return nil, os.NewSyscallError("kqueue", err)
 	}
 	unix.CloseOnExec(kq)
-	bell, err := newBell()
+	pipe, err := newWakePipe()
 	if err != nil {
 		unix.Close(kq)
 		return nil, err
 	}
-	p := &kqueuer{kq: kq, bell: bell}
-	return p, p.add(bell.fd)
+	return wokenBy(pipe, &kqueuer{kq: kq, wakePipe: pipe})
 }
 
-func (p *kqueuer) listen(listener net.Listener) (fd int, err error) {
-	fd, err = p.sockets.listen(listener)
-	if err != nil {
-		return none, err
-	}
-	return fd, p.add(fd)
+func (p *kqueuer) listen(listener net.Listener) (int, error) {
+	return p.sockets.listen(listener, p.add)
 }
 
 func (p *kqueuer) accept(listener int) (int, netip.AddrPort, error) {
@@ -51,7 +45,10 @@ func (p *kqueuer) accept(listener int) (int, netip.AddrPort, error) {
 		switch err {
 		case nil:
 			unix.CloseOnExec(fd)
-			unix.SetNonblock(fd, true)
+			if err := unix.SetNonblock(fd, true); err != nil {
+				unix.Close(fd)
+				return none, netip.AddrPort{}, os.NewSyscallError("fcntl", err)
+			}
 			setOptions(fd)
 			return fd, addrPort(sa), nil
 		case unix.EINTR, unix.ECONNABORTED: // that client has gone already
@@ -74,7 +71,7 @@ func addrPort(sa unix.Sockaddr) netip.AddrPort {
 }
 
 func (p *kqueuer) add(fd int) error {
-	return p.change(fd, unix.EVFILT_READ, unix.EV_ADD)
+	return os.NewSyscallError("kevent", p.change(fd, unix.EVFILT_READ, unix.EV_ADD))
 }
 
 func (p *kqueuer) want(fd int, what interest) {
@@ -94,7 +91,7 @@ func (p *kqueuer) filter(fd, filter int, wanted bool) {
 	case err == unix.EPIPE && filter == unix.EVFILT_WRITE: // the client has gone
 		p.filter(fd, unix.EVFILT_READ, true) // which this filter tells at once
 	default:
-		log.Fatalf("kevent: %v", err) // a mistake in this program
+		panic(os.NewSyscallError("kevent", err)) // a mistake in this program
 	}
 }
 
@@ -114,14 +111,14 @@ func (p *kqueuer) wait() []int {
 	case nil, unix.EINTR:
 	case unix.ETIMEDOUT: // macOS may say so: https://go.dev/issue/59679
 	default:
-		log.Fatalf("kevent: %v", err) // a mistake in this program
+		panic(os.NewSyscallError("kevent", err)) // a mistake in this program
 	}
 	p.ready = p.ready[:0]
 	for _, event := range p.events[:max(n, 0)] {
-		if fd := int(event.Ident); fd != p.bell.fd {
+		if fd := int(event.Ident); fd != p.wakePipe.fd {
 			p.ready = append(p.ready, fd)
 		} else {
-			p.silence()
+			p.empty()
 		}
 	}
 	return p.ready
@@ -129,5 +126,5 @@ func (p *kqueuer) wait() []int {
 
 func (p *kqueuer) close() {
 	unix.Close(p.kq)
-	p.bell.close()
+	p.wakePipe.close()
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/binary"
-	"log"
 	"net"
 	"net/netip"
 	"os"
@@ -14,7 +13,7 @@ import (
 // An epoller is a poller over Linux's epoll; see epoll(7).
 type epoller struct {
 	sockets
-	bell
+	wakePipe
 	epfd   int
 	events [128]unix.EpollEvent
 	ready  []int
@@ -28,21 +27,16 @@ func newPoller() (poller, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
 	}
-	bell, err := newBell()
+	pipe, err := newWakePipe()
 	if err != nil {
 		unix.Close(epfd)
 		return nil, err
 	}
-	p := &epoller{epfd: epfd, bell: bell}
-	return p, p.add(bell.fd)
+	return wokenBy(pipe, &epoller{epfd: epfd, wakePipe: pipe})
 }
 
-func (p *epoller) listen(listener net.Listener) (fd int, err error) {
-	fd, err = p.sockets.listen(listener)
-	if err != nil {
-		return none, err
-	}
-	return fd, p.add(fd)
+func (p *epoller) listen(listener net.Listener) (int, error) {
+	return p.sockets.listen(listener, p.add)
 }
 
 // accept is unix.Accept4 without its garbage, 144 bytes a client where all that
@@ -81,7 +75,7 @@ func (p *epoller) add(fd int) error {
 
 func (p *epoller) want(fd int, what interest) {
 	if err := p.control(unix.EPOLL_CTL_MOD, fd, what); err != nil {
-		log.Fatal(err) // a mistake in this program
+		panic(err) // a mistake in this program
 	}
 }
 
@@ -99,14 +93,14 @@ func (p *epoller) control(op, fd int, what interest) error {
 func (p *epoller) wait() []int {
 	n, err := unix.EpollWait(p.epfd, p.events[:], -1) // blocks here until a client connects, speaks or leaves
 	if err != nil && err != unix.EINTR {
-		log.Fatalf("epoll_wait: %v", err)
+		panic(os.NewSyscallError("epoll_wait", err)) // a mistake in this program
 	}
 	p.ready = p.ready[:0]
 	for _, event := range p.events[:max(n, 0)] {
-		if fd := int(event.Fd); fd != p.bell.fd {
+		if fd := int(event.Fd); fd != p.wakePipe.fd {
 			p.ready = append(p.ready, fd)
 		} else {
-			p.silence()
+			p.empty()
 		}
 	}
 	return p.ready
@@ -114,5 +108,5 @@ func (p *epoller) wait() []int {
 
 func (p *epoller) close() {
 	unix.Close(p.epfd)
-	p.bell.close()
+	p.wakePipe.close()
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"io"
 	"net"
 	"net/netip"
@@ -19,8 +18,8 @@ import (
 type sockets struct{}
 
 // listen goes on with a descriptor of its own, which no longer belongs to the
-// poller of Go's net package.
-func (sockets) listen(listener net.Listener) (fd int, err error) {
+// poller of Go's net package. add makes it known to the poller that asks.
+func (sockets) listen(listener net.Listener, add func(fd int) error) (fd int, err error) {
 	conn, err := listener.(syscall.Conn).SyscallConn()
 	if err != nil {
 		return none, err
@@ -28,10 +27,20 @@ func (sockets) listen(listener net.Listener) (fd int, err error) {
 	cerr := conn.Control(func(original uintptr) {
 		fd, err = unix.FcntlInt(original, unix.F_DUPFD_CLOEXEC, 0)
 	})
-	if err := cmp.Or(cerr, os.NewSyscallError("fcntl", err)); err != nil {
+	if cerr != nil {
+		return none, cerr
+	}
+	if err != nil {
+		return none, os.NewSyscallError("fcntl", err)
+	}
+	if err = add(fd); err == nil {
+		err = listener.Close() // the original
+	}
+	if err != nil {
+		unix.Close(fd)
 		return none, err
 	}
-	return fd, listener.Close()
+	return fd, nil
 }
 
 func (sockets) read(fd int, buf []byte) (int, error) {
@@ -86,31 +95,40 @@ func addrPort6(addr [16]byte, zone uint32, port uint16) netip.AddrPort {
 	return netip.AddrPortFrom(a, port)
 }
 
-// A bell wakes a poller, which waits for fd to be readable.
-type bell struct {
+// A wakePipe wakes a poller, which waits for fd to be readable.
+type wakePipe struct {
 	in, out *os.File
 	fd      int // of in
 }
 
-func newBell() (bell, error) {
+func newWakePipe() (wakePipe, error) {
 	in, out, err := os.Pipe()
 	if err != nil {
-		return bell{}, err
+		return wakePipe{}, err
 	}
-	return bell{in, out, int(in.Fd())}, nil
+	return wakePipe{in, out, int(in.Fd())}, nil
 }
 
-func (b bell) wake() {
-	b.out.Write([]byte{0}) // fails if the poller has been closed, and rightly so
+// wokenBy lets pipe wake a new poller. It closes one that nobody could wake.
+func wokenBy(pipe wakePipe, p poller) (poller, error) {
+	if err := p.add(pipe.fd); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
 }
 
-// silence makes fd not readable again.
-func (b bell) silence() {
+func (w wakePipe) wake() {
+	w.out.Write([]byte{0}) // fails if the poller has been closed, and rightly so
+}
+
+// empty makes fd not readable again.
+func (w wakePipe) empty() {
 	var buf [64]byte
-	unix.Read(b.fd, buf[:])
+	unix.Read(w.fd, buf[:])
 }
 
-func (b bell) close() {
-	b.in.Close()
-	b.out.Close()
+func (w wakePipe) close() {
+	w.in.Close()
+	w.out.Close()
 }

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"errors"
+	"net"
 	"net/netip"
 	"os"
 	"testing"
@@ -11,30 +13,97 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A bell that rang on would let a loop spin.
-func TestBellRingsUntilItIsSilenced(t *testing.T) {
-	b, err := newBell()
+// A pipe that woke for ever would let a loop spin.
+func TestWakePipeWakesUntilItIsEmpty(t *testing.T) {
+	pipe, err := newWakePipe()
 	require.NoError(t, err)
-	defer b.close()
-	rings := func() bool {
-		n, err := unix.Poll([]unix.PollFd{{Fd: int32(b.fd), Events: unix.POLLIN}}, 0)
+	defer pipe.close()
+	wakes := func() bool {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(pipe.fd), Events: unix.POLLIN}}, 0)
 		require.NoError(t, err)
 		return n == 1
 	}
-	require.False(t, rings())
-	b.wake()
-	b.wake()
-	require.True(t, rings())
-	b.silence()
-	require.False(t, rings())
+	require.False(t, wakes())
+	pipe.wake()
+	pipe.wake()
+	require.True(t, wakes())
+	pipe.empty()
+	require.False(t, wakes())
 }
 
-func TestBellLeavesNoFilesOpen(t *testing.T) {
-	b, err := newBell()
+func TestWakePipeLeavesNoFilesOpen(t *testing.T) {
+	pipe, err := newWakePipe()
 	require.NoError(t, err)
-	b.close()
-	for _, end := range []*os.File{b.in, b.out} {
+	pipe.close()
+	for _, end := range []*os.File{pipe.in, pipe.out} {
 		require.ErrorIs(t, end.Close(), os.ErrClosed)
+	}
+}
+
+// Its files would be left to nobody.
+func TestPollerThatCannotBeWokenIsClosed(t *testing.T) {
+	full := errors.New("no space left on device")
+	for _, addErr := range []error{nil, full} {
+		fake := &fakePoller{addErr: addErr}
+		p, err := wokenBy(wakePipe{}, fake)
+		require.ErrorIs(t, err, addErr)
+		require.Equal(t, addErr != nil, p == nil)
+		require.Equal(t, addErr != nil, fake.closed)
+	}
+}
+
+func TestListenThatFailsLeavesNoSocketOpen(t *testing.T) {
+	full := errors.New("no space left on device")
+	for name, errs := range map[string]struct{ add, close error }{
+		"add":   {add: full},
+		"close": {close: full},
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			defer listener.Close()
+			failing := failsToClose{listener.(*net.TCPListener), errs.close}
+			added := none
+			fd, err := sockets{}.listen(failing, func(fd int) error {
+				added = fd
+				return errs.add
+			})
+			require.ErrorIs(t, err, full)
+			require.Equal(t, none, fd)
+			_, err = unix.FcntlInt(uintptr(added), unix.F_GETFD, 0)
+			require.ErrorIs(t, err, unix.EBADF)
+		})
+	}
+}
+
+// A failsToClose is a listener that says of Close what it is told to say.
+type failsToClose struct {
+	*net.TCPListener
+	err error
+}
+
+func (l failsToClose) Close() error { return l.err }
+
+// Who goes on after a mistake of this kind spins, or forgets a client.
+func TestPollerPanicsOverAMistake(t *testing.T) {
+	for name, mistake := range map[string]func(poller){
+		"wants what is not there": func(p poller) { p.want(none, reading) },
+		"waits after its end": func(p poller) {
+			p.close()
+			p.wait()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := newPoller()
+			require.NoError(t, err)
+			defer p.close()
+			defer func() {
+				err, ok := recover().(error)
+				require.True(t, ok, "no panic, or not with an error")
+				require.ErrorIs(t, err, unix.EBADF)
+			}()
+			mistake(p)
+		})
 	}
 }
 
