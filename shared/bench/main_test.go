@@ -40,7 +40,7 @@ func benchCommand(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, temp
 	t.Helper()
 	program, err := os.Executable()
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	t.Cleanup(cancel)
 	temp = t.TempDir()
 	cmd = exec.CommandContext(ctx, program, args...)
@@ -59,7 +59,7 @@ func requireEmpty(t *testing.T, dir string) {
 
 // The bench on real stages, with very little time.
 func TestRealStages(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	var told bytes.Buffer
 	runtime.LockOSThread()
@@ -282,7 +282,7 @@ func TestWrongRepliesAreReported(t *testing.T) {
 		}
 	}()
 	t.Chdir(fakeWorkbook(t, line))
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -44,7 +44,7 @@ func labCommand(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, temp s
 	t.Helper()
 	program, err := os.Executable()
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	t.Cleanup(cancel)
 	temp = t.TempDir()
 	cmd = exec.CommandContext(ctx, program, args...)
@@ -61,7 +61,7 @@ func TestSilentClientHoldsUpStage01Only(t *testing.T) {
 	require.NoError(t, err)
 	stages, err := stage.Choose(root, "01,02")
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	var told bytes.Buffer
 	var recordings []recording.Recording
@@ -315,7 +315,7 @@ func TestServersEndWithThePlay(t *testing.T) {
 	root, line := fakeWorkbook(t)
 	stages, err := stage.All(root)
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	_, err = record(ctx, plan{stages: stages[:1], scenario: scenario.SilentClient().Faster(20)}, newProgress(io.Discard, 0))
 	require.NoError(t, err)

@@ -28,7 +28,7 @@ func TestShippedScenariosMakeTheirPoint(t *testing.T) {
 	require.NoError(t, err)
 	stages, err := stage.Choose(root, "02,04")
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	t.Cleanup(cancel)
 	programs := build(ctx, t.TempDir(), stages, newProgress(io.Discard, 0))
 

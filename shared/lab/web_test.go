@@ -45,7 +45,7 @@ func TestLivePageEndsWithTheLab(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cmd, temp, line, address := livePage(t)
-			ctx, cancel := context.WithTimeout(context.Background(), deadline)
+			ctx, cancel := context.WithTimeout(t.Context(), deadline)
 			defer cancel()
 			r, err := http.NewRequestWithContext(ctx, "GET", address+"views", nil)
 			require.NoError(t, err)

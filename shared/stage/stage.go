@@ -16,7 +16,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // A Stage is a folder with a server.
@@ -81,16 +83,11 @@ func Build(ctx context.Context, dir string, stages ...Stage) ([]string, error) {
 func BuildWith(ctx context.Context, dir string, flags []string, stages ...Stage) ([]string, error) {
 	paths := make([]string, len(stages))
 	errs := make([]error, len(stages))
-	done := make(chan struct{})
+	var building sync.WaitGroup
 	for i, s := range stages {
-		go func() {
-			defer func() { done <- struct{}{} }()
-			paths[i], errs[i] = build(ctx, dir, flags, s)
-		}()
+		building.Go(func() { paths[i], errs[i] = build(ctx, dir, flags, s) })
 	}
-	for range stages {
-		<-done
-	}
+	building.Wait()
 	return paths, errors.Join(errs...)
 }
 
@@ -99,8 +96,8 @@ func build(ctx context.Context, dir string, flags []string, s Stage) (string, er
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	args := append([]string{"build", "-o", path}, flags...)
-	build := exec.CommandContext(ctx, "go", append(args, "./"+s.Name)...)
+	args := slices.Concat([]string{"build", "-o", path}, flags, []string{"./" + s.Name})
+	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = s.Root
 	build.WaitDelay = pipeTime // when go is told to end, a compiler that it has started may go on
 	if output, err := build.CombinedOutput(); err != nil && !errors.Is(err, exec.ErrWaitDelay) {

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -169,12 +170,7 @@ func (l namedLines) ends(x, y func(float64) vg.Length) []end {
 // apart moves names up that would be on top of each other, and then down those
 // whose first line would have its middle above the top.
 func apart(ends []end, top vg.Length) []end {
-	slices.SortStableFunc(ends, func(a, b end) int {
-		if a.at.Y < b.at.Y {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(a.at.Y, b.at.Y) })
 	for i := range ends {
 		for _, below := range ends[:i] {
 			if between, near := distance(ends[i], below); near {

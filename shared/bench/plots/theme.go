@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -56,7 +55,7 @@ var Dark = theme.Theme{
 
 // roles is all of them. Each is drawn in a colour that says nothing but which
 // role it is; see [finish].
-var roles = append([]role{ink, muted, grid, background, solid}, series...)
+var roles = slices.Concat([]role{ink, muted, grid, background, solid}, series)
 
 // colour returns what stands for a role while a plot is drawn.
 func (r role) colour() color.Color {
@@ -88,7 +87,7 @@ func finish(drawn string, width, height float64, title string) string {
 	})
 	body = drawnFont.ReplaceAllString(body, "font-family:"+fonts)
 	body = drawnText.ReplaceAllStringFunc(body, fit)
-	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="%s">%s`, width, height, escape(title), body)
+	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="%s">%s`, width, height, html.EscapeString(title), body)
 }
 
 // fit holds a text to the width that it was laid out for, whatever font the
@@ -101,11 +100,6 @@ func fit(drawn string) string {
 		return drawn
 	}
 	return fmt.Sprintf(`<text textLength="%.2f" lengthAdjust="spacingAndGlyphs" %s>%s</text>`, width, m[1], m[3])
-}
-
-// escape makes text harmless in an attribute.
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(text)
 }
 
 // Sizes of text, in pixels.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -42,14 +43,10 @@ func (r ranking) shown() Shown { return r.left.from(r.sentence()) }
 func (r ranking) sentence() string {
 	r.all = slices.Clone(r.all)
 	slices.SortStableFunc(r.all, func(a, b named) int {
-		switch {
-		case a.Median == b.Median:
-			return 0
-		case (a.Median < b.Median) != r.more:
-			return -1
-		default:
-			return 1
+		if r.more {
+			a, b = b, a
 		}
+		return cmp.Compare(a.Median, b.Median)
 	})
 	switch len(r.all) {
 	case 0:

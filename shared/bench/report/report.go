@@ -3,6 +3,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"workbook/shared/bench/figures"
@@ -67,23 +68,15 @@ func missing(results []figures.Result) []string {
 		if len(servers[result.Why]) == 0 {
 			reasons = append(reasons, result.Why)
 		}
-		servers[result.Why] = unique(servers[result.Why], result.Server)
+		if !slices.Contains(servers[result.Why], result.Server) {
+			servers[result.Why] = append(servers[result.Why], result.Server)
+		}
 	}
 	var notes []string
 	for _, why := range reasons {
 		notes = append(notes, list(servers[why])+": "+terminal.Visible(why)+".")
 	}
 	return notes
-}
-
-// unique adds a name, once.
-func unique(names []string, name string) []string {
-	for _, n := range names {
-		if n == name {
-			return names
-		}
-	}
-	return append(names, name)
 }
 
 // short returns what a server is called in a plot where there is little room:

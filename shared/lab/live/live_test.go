@@ -31,7 +31,7 @@ func serve(t *testing.T, s *Session) (url string) {
 // request sends a request with a header or two, and returns the answer.
 func request(t *testing.T, method, url, body string, headers ...string) (status int, text string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	require.NoError(t, err)
@@ -158,7 +158,7 @@ type stream struct {
 
 func listen(t *testing.T, url, after string) *stream {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	r, err := http.NewRequestWithContext(ctx, "GET", url+"/views?after="+after, nil)
 	require.NoError(t, err)
 	answer, err := http.DefaultClient.Do(r)
@@ -222,7 +222,7 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 // Many windows are no reason to end late.
 func TestStreamsEndWithTheLab(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s, err := New(ctx, fakeWorkbook(t), nil)
 	require.NoError(t, err)

@@ -89,7 +89,7 @@ func begin() *Recorder {
 }
 
 func context5s(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -3,6 +3,7 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -181,7 +182,7 @@ func crowd(stage, says string) recording.Recording {
 
 func inOrder(lines []string) []string {
 	at := func(line string) (x float64) { fmt.Sscan(line, &x); return x }
-	slices.SortStableFunc(lines, func(a, b string) int { return int(1e6 * (at(a) - at(b))) })
+	slices.SortStableFunc(lines, func(a, b string) int { return cmp.Compare(at(a), at(b)) })
 	return lines
 }
 
