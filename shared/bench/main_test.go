@@ -71,19 +71,20 @@ func TestRealStages(t *testing.T) {
 		found, err = options{Stages: "01,05"}.measure(ctx, tiny(window), newProgress(&told))
 		require.NoError(t, err)
 		require.Empty(t, found.Failures())
-		if found.Find("05-async-netpoll", figures.Load, 10, "").Get(figures.CPU).Known() {
+		if found.Find(figures.Case{Server: "05-async-netpoll", Kind: figures.Load, Clients: 10}).Get(figures.CPU).Known() {
 			break // on a busy machine, a server may not get as much as the clock that counts CPU time can tell
 		}
 	}
 	require.True(t, strings.HasPrefix(told.String(), "Building 01-blocking, 05-async-netpoll ...\n    0 %, about "), told.String())
 
-	blocking, loop := found.Find("01-blocking", figures.Load, 10, ""), found.Find("05-async-netpoll", figures.Load, 10, "")
+	blocking := found.Find(figures.Case{Server: "01-blocking", Kind: figures.Load, Clients: 10})
+	loop := found.Find(figures.Case{Server: "05-async-netpoll", Kind: figures.Load, Clients: 10})
 	require.Equal(t, 1, blocking.AtWork())
 	require.Equal(t, 10, loop.AtWork())
 	require.Positive(t, loop.Get(figures.Rate).Median)
 	require.Positive(t, loop.Get(figures.Peak).Median, "all three systems tell the memory of a process")
 	require.True(t, loop.Get(figures.CPU).Known())
-	require.NotEmpty(t, found.Find("01-blocking", figures.Flood, 8, "").Why)
+	require.NotEmpty(t, found.Find(figures.Case{Server: "01-blocking", Kind: figures.Flood, Clients: 8}).Why)
 }
 
 func TestMistakesGetOneLine(t *testing.T) {
@@ -293,7 +294,7 @@ func TestWrongRepliesAreReported(t *testing.T) {
 	require.Contains(t, out.String(), "The page is in page.html")
 	found, err := read("from", "kept.json", "")
 	require.NoError(t, err)
-	require.Len(t, found.Find("01-mine", figures.Load, 10, "").Rounds, 1)
+	require.Len(t, found.Find(figures.Case{Server: "01-mine", Kind: figures.Load, Clients: 10}).Rounds, 1)
 	require.FileExists(t, "page.html")
 }
 

@@ -50,6 +50,17 @@ type Result struct {
 	Failed  bool     `json:"failed,omitempty"` // it is the server's fault, or that of the machine
 }
 
+// A Case is a server in one way of using it.
+type Case struct {
+	Server  string
+	Kind    Kind
+	Clients int
+	Setting string
+}
+
+// Case returns what the result is of.
+func (r Result) Case() Case { return Case{r.Server, r.Kind, r.Clients, r.Setting} }
+
 // AtWork returns how many clients were served.
 func (r Result) AtWork() int {
 	if r.Served > 0 {
@@ -84,15 +95,14 @@ type Run struct {
 	Results     []Result      `json:"results"`
 }
 
-// Find returns the result of a server for a kind, a number of clients and a
-// setting. It has no rounds if there is none.
-func (r Run) Find(server string, kind Kind, clients int, setting string) Result {
+// Find returns the result of a case. It has no rounds if there is none.
+func (r Run) Find(c Case) Result {
 	for _, result := range r.Results {
-		if result.Server == server && result.Kind == kind && result.Clients == clients && result.Setting == setting {
+		if result.Case() == c {
 			return result
 		}
 	}
-	return Result{Server: server, Kind: kind, Clients: clients, Setting: setting}
+	return Result{Server: c.Server, Kind: c.Kind, Clients: c.Clients, Setting: c.Setting}
 }
 
 // Of returns the results of a kind in the order of the servers.

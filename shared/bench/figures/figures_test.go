@@ -144,10 +144,10 @@ func TestBadFiles(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	r := sample()
-	require.Equal(t, 1, r.Find("01-a", Load, 10, "").AtWork())
-	require.Equal(t, 10, r.Find("02-b", Load, 10, "").AtWork())
-	require.Empty(t, r.Find("02-b", Load, 11, "").Rounds)
-	require.Empty(t, r.Find("02-b", Load, 10, "-loops 2").Rounds)
+	require.Equal(t, 1, r.Find(Case{Server: "01-a", Kind: Load, Clients: 10}).AtWork())
+	require.Equal(t, 10, r.Find(Case{Server: "02-b", Kind: Load, Clients: 10}).AtWork())
+	require.Empty(t, r.Find(Case{Server: "02-b", Kind: Load, Clients: 11}).Rounds)
+	require.Empty(t, r.Find(Case{Server: "02-b", Kind: Load, Clients: 10, Setting: "-loops 2"}).Rounds)
 	require.Equal(t, []Result{r.Results[1], r.Results[0]}, r.Of(Load))
 	require.Equal(t, []Result{r.Results[2]}, r.Failures())
 	only := r.Only([]int{1})

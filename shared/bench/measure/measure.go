@@ -39,12 +39,19 @@ func serves(n int) string {
 	return fmt.Sprintf("it serves %d clients at a time", n)
 }
 
+// An outcome is what a measurement has brought.
+type outcome struct {
+	sample figures.Sample
+	hands  int // as many clients are served at a time; 0: that is not known
+	err    error
+}
+
 // measure makes one measurement. hands is how many clients the server is known to
-// serve at a time, 0 if that is not known; so is served.
-func (s step) measure(ctx context.Context, t Target, hands int) (sample figures.Sample, served int, err error) {
+// serve at a time, 0 if that is not known.
+func (s step) measure(ctx context.Context, t Target, hands int) outcome {
 	server, err := t.start(ctx, s.setting)
 	if err != nil {
-		return nil, 0, err
+		return outcome{err: err}
 	}
 	defer server.end()
 	m := &meter{server: server, sample: make(figures.Sample), window: s.window, hands: hands}
@@ -61,7 +68,7 @@ func (s step) measure(ctx context.Context, t Target, hands int) (sample figures.
 	case figures.Flood:
 		err = m.flood(ctx, s.clients)
 	}
-	return m.sample, m.hands, server.explain(err)
+	return outcome{m.sample, m.hands, server.explain(err)}
 }
 
 // A meter makes one measurement of a server.

@@ -212,13 +212,3 @@ func (s step) expect() time.Duration {
 	}
 	return d
 }
-
-// Left estimates how long a run still takes: as much longer as what is done took
-// than was expected of it. It never exceeds what the limit leaves.
-func Left(done, total, elapsed, limit time.Duration) time.Duration {
-	left := total - done
-	if done > 0 {
-		left = time.Duration(float64(left) * float64(elapsed) / float64(done))
-	}
-	return max(0, min(left, limit-elapsed))
-}

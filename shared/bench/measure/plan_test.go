@@ -90,14 +90,17 @@ func TestAfter(t *testing.T) {
 	require.Equal(t, 6*time.Second, p.After(time.Minute).Limit)
 }
 
-func TestLeft(t *testing.T) {
+func TestEstimate(t *testing.T) {
 	const s = time.Second
-	require.Equal(t, 40*s, Left(0, 40*s, 0, 60*s), "nothing is done yet")
-	require.Equal(t, 30*s, Left(10*s, 40*s, 10*s, 60*s), "as expected")
-	require.Equal(t, 45*s, Left(10*s, 40*s, 15*s, 600*s), "half as long again")
-	require.Equal(t, 15*s, Left(10*s, 40*s, 5*s, 60*s), "twice as fast")
-	require.Equal(t, 10*s, Left(10*s, 40*s, 50*s, 60*s), "no longer than there is time")
-	require.Zero(t, Left(40*s, 40*s, 70*s, 60*s))
+	estimate := func(done, elapsed, limit time.Duration) time.Duration {
+		return Progress{Done: done, Total: 40 * s}.estimate(elapsed, limit)
+	}
+	require.Equal(t, 40*s, estimate(0, 0, 60*s), "nothing is done yet")
+	require.Equal(t, 30*s, estimate(10*s, 10*s, 60*s), "as expected")
+	require.Equal(t, 45*s, estimate(10*s, 15*s, 600*s), "half as long again")
+	require.Equal(t, 15*s, estimate(10*s, 5*s, 60*s), "twice as fast")
+	require.Equal(t, 10*s, estimate(10*s, 50*s, 60*s), "no longer than there is time")
+	require.Zero(t, estimate(40*s, 70*s, 60*s))
 }
 
 func TestExpect(t *testing.T) {

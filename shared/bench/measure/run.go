@@ -25,6 +25,16 @@ type Progress struct {
 	What        string        // is being measured
 }
 
+// estimate returns how long a run still takes: as much longer as what is done took
+// than was expected of it. It never exceeds what the limit leaves.
+func (p Progress) estimate(elapsed, limit time.Duration) time.Duration {
+	left := p.Total - p.Done
+	if p.Done > 0 {
+		left = time.Duration(float64(left) * float64(elapsed) / float64(p.Done))
+	}
+	return max(0, min(left, limit-elapsed))
+}
+
 // A runner carries out a plan.
 type runner struct {
 	plan    Plan
@@ -54,7 +64,7 @@ func Run(ctx context.Context, plan Plan, targets []Target, tell func(Progress)) 
 		p.Total += s.expect()
 	}
 	for _, s := range steps {
-		p.Left = Left(p.Done, p.Total, time.Since(r.begun), plan.Limit)
+		p.Left = p.estimate(time.Since(r.begun), plan.Limit)
 		p.What = s.describe(targets[s.target].Name)
 		tell(p)
 		r.step(ctx, s)
@@ -103,11 +113,11 @@ func (r *runner) step(ctx context.Context, s step) {
 	r.run.Calibration = append(r.run.Calibration, calibrate())
 	limited, cancel := context.WithTimeout(ctx, stepTime)
 	defer cancel()
-	sample, served, err := s.measure(limited, r.targets[s.target], r.hands[s.target])
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("it took longer than %v", stepTime)
+	o := s.measure(limited, r.targets[s.target], r.hands[s.target])
+	if errors.Is(o.err, context.DeadlineExceeded) {
+		o.err = fmt.Errorf("it took longer than %v", stepTime)
 	}
-	r.take(s, result, sample, served, err)
+	r.take(s, result, o)
 }
 
 // reason returns why not to measure, or "".
@@ -138,21 +148,21 @@ func (r *runner) account(s step, result *figures.Result) {
 }
 
 // take adds what a measurement has brought.
-func (r *runner) take(s step, result *figures.Result, sample figures.Sample, served int, err error) {
-	if served > 0 {
-		r.hands[s.target] = served
-		if served < s.clients && s.kind != figures.Churn { // where all have their turn
-			result.Served = served
+func (r *runner) take(s step, result *figures.Result, o outcome) {
+	if o.hands > 0 {
+		r.hands[s.target] = o.hands
+		if o.hands < s.clients && s.kind != figures.Churn { // where all have their turn
+			result.Served = o.hands
 		}
 	}
-	if short := (shortage{}); errors.As(err, &short) {
+	if short := (shortage{}); errors.As(o.err, &short) {
 		result.Why = short.why
-	} else if err != nil {
-		result.Why, result.Failed = err.Error(), true
+	} else if o.err != nil {
+		result.Why, result.Failed = o.err.Error(), true
 		r.failed[s.target]++
 		return
 	}
-	result.Rounds = append(result.Rounds, sample)
+	result.Rounds = append(result.Rounds, o.sample)
 }
 
 // result returns where the rounds of a step are kept.
@@ -160,9 +170,7 @@ func (r *runner) result(s step) *figures.Result {
 	key := figures.Result{
 		Server: r.targets[s.target].Name, Kind: s.kind, Clients: s.clients, Setting: s.setting.Name,
 	}
-	same := func(other figures.Result) bool {
-		return other.Server == key.Server && other.Kind == key.Kind && other.Clients == key.Clients && other.Setting == key.Setting
-	}
+	same := func(other figures.Result) bool { return other.Case() == key.Case() }
 	i := slices.IndexFunc(r.run.Results, same)
 	if i < 0 {
 		i = len(r.run.Results)

@@ -136,24 +136,24 @@ func TestServersWithFewHands(t *testing.T) {
 	run := measured(t, tiny(), Target{Name: "one", Addr: serve(t, 1, upper)}, Target{Name: "four", Addr: serve(t, 4, upper)})
 	require.Empty(t, run.Failures())
 	for server, hands := range map[string]int{"one": 1, "four": 4} {
-		base := run.Find(server, figures.Load, 10, "")
+		base := run.Find(figures.Case{Server: server, Kind: figures.Load, Clients: 10})
 		require.Equal(t, hands, base.AtWork())
 		require.Len(t, base.Rounds, 2)
-		alone := run.Find(server, figures.Load, 1, "")
+		alone := run.Find(figures.Case{Server: server, Kind: figures.Load, Clients: 1})
 		require.Zero(t, alone.Served)
 		require.Len(t, alone.Rounds, 2)
-		more := run.Find(server, figures.Load, 20, "")
+		more := run.Find(figures.Case{Server: server, Kind: figures.Load, Clients: 20})
 		require.Equal(t, hands, more.AtWork())
 		require.Equal(t, serves(hands), more.Why)
 		require.Empty(t, more.Rounds)
 		churn := run.Of(figures.Churn)[0]
 		require.Equal(t, churn.Clients, churn.AtWork(), "they all have their turn")
 	}
-	flood := run.Find("one", figures.Flood, polite, "")
+	flood := run.Find(figures.Case{Server: "one", Kind: figures.Flood, Clients: polite})
 	require.Equal(t, "while the flooder is there, nobody else is served", flood.Why)
 	require.True(t, flood.Get(figures.Alone99).Known())
 	require.False(t, flood.Get(figures.P99).Known())
-	flood = run.Find("four", figures.Flood, polite, "")
+	flood = run.Find(figures.Case{Server: "four", Kind: figures.Flood, Clients: polite})
 	require.Equal(t, 4, flood.AtWork())
 	require.True(t, flood.Get(figures.P99).Known())
 }
@@ -170,15 +170,15 @@ func TestServersAtFault(t *testing.T) {
 	leaves := serve(t, 0, func([]byte) []byte { return nil })
 	run := measured(t, tiny(), Target{Name: "garbles", Addr: garbles}, Target{Name: "leaves", Addr: leaves},
 		Target{Name: "well", Addr: serve(t, 0, upper)}, Target{Name: "absent", Why: "it does not build"})
-	require.Contains(t, run.Find("garbles", figures.Load, 10, "").Why, `is wrong: from byte 0 on it is "client 0000`)
-	require.Contains(t, run.Find("leaves", figures.Load, 10, "").Why, "the server has hung up")
-	require.Equal(t, "it does not build", run.Find("absent", figures.Churn, visitors, "").Why)
-	require.Equal(t, "it has failed 3 times and is given up", run.Find("leaves", figures.Flood, polite, "").Why)
+	require.Contains(t, run.Find(figures.Case{Server: "garbles", Kind: figures.Load, Clients: 10}).Why, `is wrong: from byte 0 on it is "client 0000`)
+	require.Contains(t, run.Find(figures.Case{Server: "leaves", Kind: figures.Load, Clients: 10}).Why, "the server has hung up")
+	require.Equal(t, "it does not build", run.Find(figures.Case{Server: "absent", Kind: figures.Churn, Clients: visitors}).Why)
+	require.Equal(t, "it has failed 3 times and is given up", run.Find(figures.Case{Server: "leaves", Kind: figures.Flood, Clients: polite}).Why)
 	for _, failed := range run.Failures() {
 		require.NotEqual(t, "well", failed.Server)
 		require.True(t, failed.Failed)
 	}
-	require.Len(t, run.Find("well", figures.Load, 10, "").Rounds, 2)
+	require.Len(t, run.Find(figures.Case{Server: "well", Kind: figures.Load, Clients: 10}).Rounds, 2)
 }
 
 func TestServerThatHangs(t *testing.T) {
@@ -187,7 +187,7 @@ func TestServerThatHangs(t *testing.T) {
 	p.Growth, p.Churn, p.Flood, p.Compute = Work{}, Work{}, Work{}, Work{}
 	run := measured(t, p, Target{Name: "hangs", Addr: serve(t, 0, func([]byte) []byte { return []byte{} })})
 	require.Equal(t, "the server does not answer: 0 of 1 clients have been answered, and then nobody for 2s",
-		run.Find("hangs", figures.Load, 10, "").Why)
+		run.Find(figures.Case{Server: "hangs", Kind: figures.Load, Clients: 10}).Why)
 }
 
 func TestTimeRunsOut(t *testing.T) {
@@ -195,7 +195,7 @@ func TestTimeRunsOut(t *testing.T) {
 	p := tiny()
 	p.Limit = time.Millisecond
 	run := measured(t, p, Target{Name: "here", Addr: serve(t, 0, upper)})
-	result := run.Find("here", figures.Load, 10, "")
+	result := run.Find(figures.Case{Server: "here", Kind: figures.Load, Clients: 10})
 	require.Empty(t, result.Rounds)
 	require.Equal(t, "no time was left for it", result.Why)
 	require.Empty(t, run.Failures())

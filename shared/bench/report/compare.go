@@ -55,7 +55,7 @@ func Compare(old, now figures.Run) Comparison {
 		t := Table{Head: []string{"", "before", "now", ""}}
 		for _, result := range now.Results {
 			if result.Server == server {
-				runs.add(&t, old.Find(server, result.Kind, result.Clients, result.Setting), result)
+				runs.add(&t, old.Find(result.Case()), result)
 			}
 		}
 		if len(t.Rows) > 0 {
@@ -170,7 +170,7 @@ func cautions(old, now figures.Run) []string {
 func otherwiseServed(old, now figures.Run) []string {
 	var says []string
 	for _, after := range now.Results {
-		before := old.Find(after.Server, after.Kind, after.Clients, after.Setting)
+		before := old.Find(after.Case())
 		if len(before.Rounds) > 0 && len(after.Rounds) > 0 && before.AtWork() != after.AtWork() {
 			says = append(says, fmt.Sprintf("%s with %s (%s) is left out: it served %s before, and %s now.",
 				after.Server, count(after.Clients, "client"), after.Kind, whole(before.AtWork()), whole(after.AtWork())))

@@ -62,7 +62,9 @@ func (r report) computers(cores int) []computer {
 		if i < 0 {
 			i = len(all)
 			all = append(all, computer{name: name})
-			all[i].less = r.volume(r.Find(result.Server, figures.Compute, result.Clients, "GOMAXPROCS=1"))
+			oneCore := result.Case()
+			oneCore.Setting = "GOMAXPROCS=1"
+			all[i].less = r.volume(r.Find(oneCore))
 		}
 		switch onCores {
 		case 1:

@@ -112,7 +112,7 @@ func breaking(all, some []string) string {
 func (r report) sizes(server string) []figures.Result {
 	var results []figures.Result
 	for _, size := range r.Sizes {
-		results = append(results, r.Find(server, figures.Load, size, ""))
+		results = append(results, r.Find(figures.Case{Server: server, Kind: figures.Load, Clients: size}))
 	}
 	return results
 }
@@ -200,7 +200,8 @@ func (r report) grows(f figures.Figure, what string) Shown {
 	var equal, grown []string
 	var left omitted
 	for _, server := range r.Servers {
-		from, to := r.Find(server, figures.Load, r.Base, ""), r.Find(server, figures.Load, most, "")
+		from := r.Find(figures.Case{Server: server, Kind: figures.Load, Clients: r.Base})
+		to := r.Find(figures.Case{Server: server, Kind: figures.Load, Clients: most})
 		if from.AtWork() < from.Clients {
 			left.limited = append(left.limited, from)
 			continue
