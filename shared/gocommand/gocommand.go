@@ -1,9 +1,11 @@
 // Package gocommand is what the workbook's tools share in dealing with the go
-// command: files that stand in for others, the events of go test -json, and the
+// command: files that stand in for others, go test -json and its events, and the
 // environment of a test.
 package gocommand
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +14,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // WriteOverlay writes into dir the list that the flag -overlay of go build and of
@@ -58,6 +62,41 @@ func ReadEvents(out io.Reader, take func(Event)) error {
 			return err
 		}
 		take(e)
+	}
+}
+
+// RunTests runs cmd, a go test -json of [exec.CommandContext], and calls take for
+// every event, never twice at a time. The end of cmd, or of its context, is also the
+// end of all that it has started.
+//
+// An error says in one line what was said on standard error, or else how cmd ended.
+// If there were events of tests, it only repeats that one has failed.
+func RunTests(cmd *exec.Cmd, take func(Event)) error {
+	out, in := io.Pipe()
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = in, &said
+	cmd.WaitDelay = 10 * time.Second // for what holds the outputs open, although it is in no group; take may need a moment, too
+	InGroup(cmd)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	read := make(chan error)
+	go func() {
+		err := ReadEvents(out, take)
+		io.Copy(io.Discard, out) // cmd must not wait for a reader
+		read <- err
+	}()
+	err := cmd.Wait()
+	endGroup(cmd) // as a server that a test has left behind
+	in.Close()
+	readErr := <-read
+	switch words := strings.Fields(said.String()); {
+	case len(words) > 0:
+		return errors.New(strings.Join(words, " "))
+	case err != nil && readErr != nil:
+		return fmt.Errorf("%w, and %w", readErr, err)
+	default:
+		return cmp.Or(readErr, err)
 	}
 }
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,29 +89,17 @@ func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, er
 		fmt.Sprintf("-timeout=%v", r.timeout), "./"+p.Name)
 	cmd.Dir = r.root
 	cmd.Env = append(cmd.Environ(), env...)
-	cmd.WaitDelay = time.Second
-	inGroup(cmd) // its end is that of the servers, too, which the tests have started
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return Verdict{}, err
-	}
-	if err := cmd.Start(); err != nil {
-		return Verdict{}, err
-	}
 	var told account
-	readErr := gocommand.ReadEvents(out, func(e gocommand.Event) {
+	err := gocommand.RunTests(cmd, func(e gocommand.Event) {
 		if failed.Err() == nil && told.take(e) { // what comes after that follows from it
 			stop()
 		}
 	})
-	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return Verdict{}, ctx.Err()
 	}
 	if !told.ended && told.by == "" {
-		return Verdict{}, fmt.Errorf("go test ./%s did not run: %w", p.Name, errors.Join(readErr, err, errors.New(strings.TrimSpace(complaint.String()))))
+		return Verdict{}, fmt.Errorf("go test ./%s did not run: %w", p.Name, cmp.Or(err, errors.New("it said nothing")))
 	}
 	return told.verdict(), nil
 }

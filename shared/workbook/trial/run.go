@@ -1,7 +1,7 @@
 package trial
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -10,7 +10,6 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -112,18 +111,8 @@ func goTest(ctx context.Context, root, temp string, args []string, records map[s
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
 	cmd.Env = append(cmd.Environ(), check.All+"=1", "GOTMPDIR="+temp)
-	cmd.WaitDelay = time.Second // a program that still runs may hold the pipe
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
 	built := make(map[string]string) // what was said about each build
-	readErr := gocommand.ReadEvents(out, func(e gocommand.Event) {
+	err := gocommand.RunTests(cmd, func(e gocommand.Event) {
 		if e.Action == "build-output" {
 			built[e.ImportPath] += e.Output
 			return
@@ -140,14 +129,12 @@ func goTest(ctx context.Context, root, temp string, args []string, records map[s
 			r.done = nil
 		}
 	})
-	io.Copy(io.Discard, out)
-	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	for _, r := range records {
 		if !r.told {
-			return fmt.Errorf("go test did not run: %s", sayWhy(complaint.String(), errors.Join(readErr, err)))
+			return fmt.Errorf("go test did not run: %w", why(err))
 		}
 		if r.done != nil { // the answer wrote what go test could not tell from its own
 			r.done()
@@ -156,15 +143,8 @@ func goTest(ctx context.Context, root, temp string, args []string, records map[s
 	return nil // the status of go test only repeats that a check failed
 }
 
-func sayWhy(said string, err error) string {
-	if said = strings.TrimSpace(said); said != "" {
-		return strings.Join(strings.Fields(said), " ") // a line
-	}
-	if err != nil {
-		return err.Error()
-	}
-	return "it said nothing"
-}
+// why returns an error, which may be nil, of a command without any events.
+func why(err error) error { return cmp.Or(err, errors.New("it said nothing")) }
 
 // The checks of an exercise are the tests of its folder.
 type checks struct {

@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -15,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"workbook/shared/exercise/check"
 	"workbook/shared/gocommand"
@@ -185,6 +183,7 @@ func run(t *testing.T, checks []testing.InternalTest) {
 	build := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
 	build.Dir = root
 	build.Env = append(build.Environ(), "GOTMPDIR="+j.temp) // as in goTest
+	gocommand.InGroup(build)
 	output, err := build.CombinedOutput()
 	if ctx.Err() != nil {
 		return "", ctx.Err()
@@ -245,15 +244,8 @@ func (j *joint) run(ctx context.Context, number int, r *record, options Options)
 		fmt.Sprintf("-test.count=%d", count), fmt.Sprintf("-test.timeout=%v", timeout))
 	cmd.Dir = r.trial.Exercise.Dir()
 	cmd.Env = append(cmd.Environ(), check.All+"=1")
-	cmd.WaitDelay = time.Second // as in goTest
-	var out, complaint bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &complaint
-	err := cmd.Run()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
 	parent := testOf(number)
-	readErr := gocommand.ReadEvents(&out, func(e gocommand.Event) {
+	err := gocommand.RunTests(cmd, func(e gocommand.Event) {
 		name, ok := strings.CutPrefix(e.Test, parent)
 		if ok {
 			e.Test = strings.TrimPrefix(name, "/")
@@ -262,8 +254,11 @@ func (j *joint) run(ctx context.Context, number int, r *record, options Options)
 			r.take(e)
 		}
 	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if !r.told {
-		return fmt.Errorf("the checks of %s did not run: %s", r.trial.Exercise.Path(), sayWhy(complaint.String(), errors.Join(readErr, err)))
+		return fmt.Errorf("the checks of %s did not run: %w", r.trial.Exercise.Path(), why(err))
 	}
 	return nil
 }

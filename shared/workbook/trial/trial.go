@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise"
+	"workbook/shared/gocommand"
 )
 
 // A Trial is an exercise and an answer to it.
@@ -236,6 +237,7 @@ func insist(ctx context.Context, r Result, options Options) (Result, error) {
 func RaceDetector(ctx context.Context, root string) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-race", "-vet=off", "-run=^$", "workbook/shared/exercise/check")
 	cmd.Dir = root
+	gocommand.InGroup(cmd)
 	output, err := cmd.CombinedOutput()
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()

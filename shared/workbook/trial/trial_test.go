@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
+	"github.com/shirou/gopsutil/v4/process"
 	"github.com/stretchr/testify/require"
 
 	"workbook/shared/exercise/check"
@@ -232,25 +234,37 @@ func TestAnInterruptedTrialLeavesNothingBehind(t *testing.T) {
 	for _, name := range []string{"TMPDIR", "TMP", "GOTMPDIR"} {
 		t.Setenv(name, temp)
 	}
-	root := sample.Workbook(t)
-	began := filepath.Join(root, "began")
-	sample.Write(t, root, map[string]string{
-		sample.Folder + "twice_test.go": sample.PlainChecks,
-		sample.Folder + "twice.go":      fmt.Sprintf("package twice\n\nimport \"os\"\n\nfunc twice(int) int {\n\tos.WriteFile(%q, nil, 0o644)\n\tselect {}\n}\n", began),
-	})
-	ctx, interrupt := context.WithCancel(t.Context())
-	defer interrupt()
-	ended := make(chan error, 1)
-	go func() {
-		_, err := Run(ctx, []Trial{{Exercise: sample.Twice(root)}}, Options{})
-		ended <- err
-	}()
-	require.Eventually(t, func() bool { _, err := os.Stat(began); return err == nil }, time.Minute, 10*time.Millisecond)
-	interrupt()
-	require.ErrorIs(t, <-ended, context.Canceled)
-	left, err := os.ReadDir(temp)
-	require.NoError(t, err)
-	require.Empty(t, left)
+	for _, together := range []bool{false, true} {
+		root := sample.Workbook(t)
+		number := filepath.Join(root, "number")
+		sample.Write(t, root, map[string]string{
+			sample.Folder + "twice_test.go": sample.PlainChecks,
+			sample.Folder + "twice.go": fmt.Sprintf("package twice\n\nimport (\n\t\"os\"\n\t\"strconv\"\n)\n\n"+
+				"func twice(int) int {\n\tos.WriteFile(%q, []byte(strconv.Itoa(os.Getpid())), 0o644)\n\tselect {}\n}\n", number),
+		})
+		ctx, interrupt := context.WithCancel(t.Context())
+		defer interrupt()
+		ended := make(chan error, 1)
+		go func() {
+			_, err := Run(ctx, []Trial{{Exercise: sample.Twice(root)}}, Options{Together: together})
+			ended <- err
+		}()
+		pid := 0
+		require.Eventually(t, func() bool {
+			text, _ := os.ReadFile(number)
+			pid, _ = strconv.Atoi(string(text))
+			return pid > 0
+		}, time.Minute, 10*time.Millisecond)
+		interrupt()
+		require.ErrorIs(t, <-ended, context.Canceled)
+		left, err := os.ReadDir(temp)
+		require.NoError(t, err)
+		require.Empty(t, left)
+		require.Eventually(t, func() bool {
+			running, err := process.PidExists(int32(pid))
+			return err == nil && !running
+		}, 10*time.Second, 10*time.Millisecond, "the program runs on")
+	}
 }
 
 func TestMistakesInUse(t *testing.T) {
