@@ -28,7 +28,7 @@ func TestNoise(t *testing.T) {
 	require.Zero(t, Summarise([]float64{0, 0}).Noise())
 	require.InDelta(t, 0.1, Summary{Median: 20, Low: 20, High: 20, N: 1, Grain: 2}.Noise(), 1e-9)
 	require.InDelta(t, 0.5, Summarise([]float64{8, 10, 13}).Times(1000).Noise(), 1e-9)
-	require.InDelta(t, 10, Run{Calibration: []float64{0.1, 0.1, 1.1}}.Noise(), 1e-9)
+	require.InDelta(t, 10, Run{Calibration: []float64{0.1, 0.1, 1.1}}.noise(), 1e-9)
 }
 
 func TestCPUTimeIsNoFinerThanTheClock(t *testing.T) {
@@ -58,7 +58,7 @@ func TestMargin(t *testing.T) {
 	require.Equal(t, 25, Summary{Median: 20, Low: 20, High: 20, N: 2, Grain: 10}.Margin(), "half a step of the clock")
 	require.Equal(t, 60, Summary{Median: 20, Low: 20, High: 20, N: 1, Machine: 0.6}.Margin(), "one round on a noisy machine")
 	require.Equal(t, 3, Summary{Median: 20, Low: 20, High: 20, N: 2, Machine: 0.6}.Margin())
-	low, high := Summarise([]float64{-15, -20, -25}).Range()
+	low, high := Summarise([]float64{-15, -20, -25}).bounds()
 	require.InDelta(t, -25, low, 1e-9)
 	require.InDelta(t, -15, high, 1e-9)
 

@@ -11,7 +11,7 @@ type Summary struct {
 	Median, Low, High float64
 	N                 int     // rounds; 0: the figure is not known
 	Grain             float64 // the clock it was measured with is no finer
-	Machine           float64 // the noise of the machine, where that is known; see [Run.Noise]
+	Machine           float64 // the noise of the machine, where that is known; see [Run.noise]
 }
 
 // Summarise returns the summary of values.
@@ -64,9 +64,9 @@ func (s Summary) Margin() int {
 	return max(least, int(math.Ceil(100*share-1e-9)))
 }
 
-// Range returns from where to where the figure may be: the median less and plus
+// bounds returns from where to where the figure may be: the median less and plus
 // its margin.
-func (s Summary) Range() (low, high float64) {
+func (s Summary) bounds() (low, high float64) {
 	margin := math.Abs(s.Median) * float64(s.Margin()) / 100
 	return s.Median - margin, s.Median + margin
 }
@@ -102,7 +102,7 @@ func (r Result) Get(f Figure) Summary {
 // Get returns what the rounds of one of the run's results say about a figure.
 func (r Run) Get(of Result, f Figure) Summary {
 	s := of.Get(f)
-	s.Machine = r.Noise()
+	s.Machine = r.noise()
 	return s
 }
 
@@ -117,6 +117,6 @@ func (r Result) values(f Figure) []float64 {
 	return values
 }
 
-// Noise returns how much one and the same piece of work differed in time while
+// noise returns how much one and the same piece of work differed in time while
 // the run was made, relative to its median.
-func (r Run) Noise() float64 { return Summarise(r.Calibration).Noise() }
+func (r Run) noise() float64 { return Summarise(r.Calibration).Noise() }

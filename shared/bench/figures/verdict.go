@@ -17,8 +17,8 @@ func Compare(a, b Summary) Verdict {
 	if !a.Known() || !b.Known() {
 		return Unknown
 	}
-	lowA, highA := a.Range()
-	lowB, highB := b.Range()
+	lowA, highA := a.bounds()
+	lowB, highB := b.bounds()
 	switch {
 	case highA < lowB:
 		return Less

@@ -108,7 +108,7 @@ type step struct {
 	target  int
 	kind    figures.Kind
 	clients int
-	setting Setting
+	setting setting
 	window  time.Duration
 }
 
@@ -117,11 +117,11 @@ type item struct {
 	Work
 	kind     figures.Kind
 	clients  int
-	settings func(name string) []Setting
+	settings func(name string) []setting
 }
 
 // asAlways is the setting of everything but Compute.
-func asAlways(string) []Setting { return []Setting{{}} }
+func asAlways(string) []setting { return []setting{{}} }
 
 // items returns what to measure of a target, the most important first: if time
 // runs out it is the last rounds that are missing.
@@ -143,31 +143,31 @@ func (p Plan) items() []item {
 	)
 }
 
-// OneCore is the name of the setting in which a server computes on one core.
-const OneCore = "GOMAXPROCS=1"
+// oneCore is the name of the setting in which a server computes on one core.
+const oneCore = "GOMAXPROCS=1"
 
-// AllCores is the name of that in which it computes on so many.
-func AllCores(cores int) string { return "GOMAXPROCS=" + strconv.Itoa(cores) }
+// allCores is the name of that in which it computes on so many.
+func allCores(cores int) string { return "GOMAXPROCS=" + strconv.Itoa(cores) }
 
-// MoreLoops is the name of that in which an event loop runs on each of them.
-func MoreLoops(cores int) string { return fmt.Sprintf("%s -loops %d", AllCores(cores), cores) }
+// moreLoops is the name of that in which an event loop runs on each of them.
+func moreLoops(cores int) string { return fmt.Sprintf("%s -loops %d", allCores(cores), cores) }
 
 // computeSettings returns the settings to compare for text that is expensive.
 // The event loop of stage 05 uses one core however many there are, unless it is
 // told to run several.
-func computeSettings(name string) []Setting {
+func computeSettings(name string) []setting {
 	cores := runtime.GOMAXPROCS(0)
 	if cores == 1 {
-		return []Setting{{Name: OneCore}}
+		return []setting{{name: oneCore}}
 	}
-	all := AllCores(cores)
-	settings := []Setting{
-		{Name: OneCore, Env: []string{OneCore}},
-		{Name: all, Env: []string{all}},
+	all := allCores(cores)
+	settings := []setting{
+		{name: oneCore, env: []string{oneCore}},
+		{name: all, env: []string{all}},
 	}
 	if name == "05-async-netpoll" {
-		settings = append(settings, Setting{
-			Name: MoreLoops(cores), Env: []string{all}, Args: []string{"-loops", strconv.Itoa(cores)},
+		settings = append(settings, setting{
+			name: moreLoops(cores), env: []string{all}, args: []string{"-loops", strconv.Itoa(cores)},
 		})
 	}
 	return settings

@@ -50,10 +50,10 @@ func TestComputing(t *testing.T) {
 	var settings []string
 	for _, s := range (Plan{Compute: Work{1, 1}}).steps(targets) {
 		require.Equal(t, figures.Compute, s.kind)
-		settings = append(settings, s.setting.Name)
+		settings = append(settings, s.setting.name)
 	}
-	all := AllCores(runtime.GOMAXPROCS(0))
-	require.Equal(t, []string{OneCore, all, OneCore, all, OneCore, all, MoreLoops(runtime.GOMAXPROCS(0))}, settings)
+	all := allCores(runtime.GOMAXPROCS(0))
+	require.Equal(t, []string{oneCore, all, oneCore, all, oneCore, all, moreLoops(runtime.GOMAXPROCS(0))}, settings)
 }
 
 func TestFit(t *testing.T) {

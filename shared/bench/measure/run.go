@@ -132,7 +132,7 @@ func (r *runner) reason(s step) string {
 		return serves(hands)
 	case s.kind == figures.Compute && r.targets[s.target].Program == "":
 		return "it runs already, so it cannot be started with other settings"
-	case s.kind == figures.Compute && s.setting.Env == nil:
+	case s.kind == figures.Compute && s.setting.env == nil:
 		return "this machine has one core only"
 	default:
 		return ""
@@ -168,7 +168,7 @@ func (r *runner) take(s step, result *figures.Result, o outcome) {
 // result returns where the rounds of a step are kept.
 func (r *runner) result(s step) *figures.Result {
 	key := figures.Result{
-		Server: r.targets[s.target].Name, Kind: s.kind, Clients: s.clients, Setting: s.setting.Name,
+		Server: r.targets[s.target].Name, Kind: s.kind, Clients: s.clients, Setting: s.setting.name,
 	}
 	same := func(other figures.Result) bool { return other.Case() == key.Case() }
 	i := slices.IndexFunc(r.run.Results, same)

@@ -25,11 +25,11 @@ type Target struct {
 	Why     string // it cannot be measured, and why
 }
 
-// A Setting is how a program is started.
-type Setting struct {
-	Name string   // "" if as always
-	Args []string // besides the address
-	Env  []string
+// A setting is how a program is started.
+type setting struct {
+	name string   // "" if as always
+	args []string // besides the address
+	env  []string
 }
 
 // A server is a target that runs.
@@ -40,12 +40,12 @@ type server struct {
 }
 
 // start starts a target.
-func (t Target) start(ctx context.Context, s Setting) (*server, error) {
+func (t Target) start(ctx context.Context, s setting) (*server, error) {
 	if t.Program == "" {
 		return &server{addr: t.Addr, stats: stats(t.PID)}, nil
 	}
-	cmd := exec.CommandContext(ctx, t.Program, append([]string{"-addr", "127.0.0.1:0"}, s.Args...)...)
-	cmd.Env = append(os.Environ(), s.Env...)
+	cmd := exec.CommandContext(ctx, t.Program, append([]string{"-addr", "127.0.0.1:0"}, s.args...)...)
+	cmd.Env = append(os.Environ(), s.env...)
 	stage.EndWithParent(cmd)
 	p, err := stage.Start(cmd, nil)
 	if err != nil {

@@ -107,7 +107,7 @@ func TestText(t *testing.T) {
 	require.NoError(t, Write(&b, sample(), Look{}))
 	golden(t, "report.txt", b.Bytes())
 	for _, line := range strings.Split(b.String(), "\n") {
-		require.LessOrEqual(t, utf8.RuneCountInString(line), Columns, line)
+		require.LessOrEqual(t, utf8.RuneCountInString(line), columns, line)
 		require.NotContains(t, line, "\x1b")
 	}
 	b.Reset()
@@ -152,7 +152,7 @@ func TestNamesThatAreLongOrWideKeepTheColumnsAligned(t *testing.T) {
 	require.NoError(t, Write(&b, run, Look{}))
 	require.NoError(t, WriteComparison(&b, run, run, Look{}))
 	for _, line := range strings.Split(b.String(), "\n") {
-		require.LessOrEqual(t, terminal.Width(line), Columns, line)
+		require.LessOrEqual(t, terminal.Width(line), columns, line)
 	}
 }
 
@@ -451,6 +451,6 @@ func TestCompare(t *testing.T) {
 	require.NoError(t, WriteComparison(&b, old, old, Look{}))
 	require.Contains(t, b.String(), "0 better and 0 worse")
 	for _, line := range strings.Split(b.String(), "\n") {
-		require.LessOrEqual(t, utf8.RuneCountInString(line), Columns, line)
+		require.LessOrEqual(t, utf8.RuneCountInString(line), columns, line)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"workbook/shared/terminal"
 )
 
-// Columns is how wide a report is as text.
-const Columns = 80
+// columns is how wide a report is as text.
+const columns = 80
 
 // Look is how to write text.
 type Look struct{ Colour bool }
@@ -50,7 +50,7 @@ func Write(w io.Writer, run figures.Run, look Look) error {
 
 // paragraph writes words in lines.
 func paragraph(b *strings.Builder, text string) {
-	for _, line := range terminal.Wrap(text, Columns) {
+	for _, line := range terminal.Wrap(text, columns) {
 		b.WriteString(line + "\n")
 	}
 }
@@ -97,7 +97,7 @@ func (t Table) widths() []int {
 			widths[i+1] = max(widths[i+1], terminal.Width(cell))
 		}
 	}
-	room, gaps := Columns, len(widths)-1
+	room, gaps := columns, len(widths)-1
 	for _, w := range widths {
 		room -= w
 	}

@@ -16,9 +16,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Needed is the environment variable that makes tests fail, and not skip, where
+// neededVar is the environment variable that makes tests fail, and not skip, where
 // there is no browser.
-const Needed = "WORKBOOK_NEEDS_BROWSER"
+const neededVar = "WORKBOOK_NEEDS_BROWSER"
 
 // patience is how long the browser may take to start, and a test to use it. It is
 // for a browser that hangs: a slow machine is to have time enough.
@@ -64,7 +64,7 @@ func start(t testing.TB) context.Context {
 	}
 	switch {
 	case shared.err == nil:
-	case os.Getenv(Needed) != "":
+	case os.Getenv(neededVar) != "":
 		t.Fatal(shared.err)
 	default:
 		t.Skip(shared.err)

@@ -35,7 +35,7 @@ func TestTabIsAsItIsToldToBe(t *testing.T) {
 	tab.Colours("dark")
 	tab.ReducedMotion(true)
 	tab.Do(chromedp.Navigate(url))
-	require.Equal(t, "a page", Get(tab, chromedp.Title()))
+	require.Equal(t, "a page", get(tab, chromedp.Title()))
 	require.Equal(t, []int{390, 800}, Evaluate[[]int](tab, "[innerWidth, innerHeight]"))
 	matches := func(query string) bool {
 		return Evaluate[bool](tab, fmt.Sprintf("Promise.resolve(matchMedia(%q).matches)", query))
@@ -106,7 +106,7 @@ func TestMessagesInTheConsoleFailTheTest(t *testing.T) {
 	w := &witness{TB: t}
 	w.run(func() {
 		tab := Open(w)
-		tab.Expect("harmless")
+		tab.expect("harmless")
 		tab.Do(chromedp.Navigate(url))
 	})
 	require.Len(t, w.errors, 4)
@@ -118,18 +118,18 @@ func TestMessagesInTheConsoleFailTheTest(t *testing.T) {
 func TestWithoutABrowserTestsAreSkippedOrFail(t *testing.T) {
 	here := shared.err
 	t.Cleanup(func() { shared.err = here })
-	t.Setenv(Path, "")
+	t.Setenv(pathVar, "")
 	t.Setenv("PATH", "")
 	_, shared.err = find()
 	if runtime.GOOS == "linux" {
 		require.ErrorContains(t, shared.err, "sudo apt-get install chromium")
 	}
-	t.Setenv(Path, "no-such-browser")
+	t.Setenv(pathVar, "no-such-browser")
 	_, shared.err = find()
 	require.ErrorContains(t, shared.err, `the browser that CHROME names: exec: "no-such-browser"`)
 
 	for value, want := range map[string]string{"": "is skipped", "1": "fails"} {
-		t.Setenv(Needed, value)
+		t.Setenv(neededVar, value)
 		w := &witness{TB: t}
 		w.run(func() { Open(w) })
 		require.Equal(t, want+": "+shared.err.Error(), w.ended)
@@ -149,7 +149,7 @@ func TestBrowsersAreLookedForOnEverySystem(t *testing.T) {
 		require.NotEmpty(t, names(system))
 		require.Contains(t, install(system), "install")
 	}
-	t.Setenv(Path, os.Args[0])
+	t.Setenv(pathVar, os.Args[0])
 	path, err := find()
 	require.NoError(t, err)
 	require.Equal(t, os.Args[0], path)

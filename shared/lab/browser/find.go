@@ -9,17 +9,17 @@ import (
 	"runtime"
 )
 
-// Path is the environment variable that names the browser to be used, if it is
+// pathVar is the environment variable that names the browser to be used, if it is
 // not one of the usual ones.
-const Path = "CHROME"
+const pathVar = "CHROME"
 
 // find returns the path of a browser. If there is none, the error says how to get
 // one.
 func find() (string, error) {
-	if name := os.Getenv(Path); name != "" {
+	if name := os.Getenv(pathVar); name != "" {
 		path, err := exec.LookPath(name)
 		if err != nil {
-			return "", fmt.Errorf("the browser that %s names: %w", Path, err)
+			return "", fmt.Errorf("the browser that %s names: %w", pathVar, err)
 		}
 		return path, nil
 	}
@@ -29,7 +29,7 @@ func find() (string, error) {
 		}
 	}
 	return "", errors.New("this test needs Chromium or Chrome; " + install(runtime.GOOS) +
-		"; where it is installed elsewhere, set " + Path + " to its path")
+		"; where it is installed elsewhere, set " + pathVar + " to its path")
 }
 
 // names returns what the browser is called, or where it is. Chrome comes first:

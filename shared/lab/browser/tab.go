@@ -32,7 +32,7 @@ type Tab struct {
 // closed when the test ends, which fails if the page has written anything to its
 // console or has not caught an exception. Open the tab after the server that it
 // is to look at, which then is closed after it. Without a browser the test is
-// skipped, or fails if Needed is set.
+// skipped, or fails if neededVar is set.
 func Open(t testing.TB) *Tab {
 	t.Helper()
 	limited, cancel := context.WithTimeout(start(t), patience)
@@ -81,8 +81,8 @@ func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	require.NoError(tab.t, chromedp.Do(tab.Context, actions...))
 }
 
-// Get carries out an action and returns its result.
-func Get[T any](tab *Tab, action chromedp.Action[T]) T {
+// get carries out an action and returns its result.
+func get[T any](tab *Tab, action chromedp.Action[T]) T {
 	tab.t.Helper()
 	result, err := chromedp.Run(tab.Context, action)
 	require.NoError(tab.t, err)
@@ -93,11 +93,11 @@ func Get[T any](tab *Tab, action chromedp.Action[T]) T {
 // does that it results in.
 func Evaluate[T any](tab *Tab, script string) T {
 	tab.t.Helper()
-	return Get(tab, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	return get(tab, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 }
 
-// Expect allows messages in the console, and exceptions, that contain a text.
-func (tab *Tab) Expect(text string) { tab.expected = append(tab.expected, text) }
+// expect allows messages in the console, and exceptions, that contain a text.
+func (tab *Tab) expect(text string) { tab.expected = append(tab.expected, text) }
 
 // Size sets the size of the window's inside, in CSS pixels.
 func (tab *Tab) Size(width, height int64) {
@@ -143,7 +143,7 @@ func (tab *Tab) prefer(feature, value string) {
 // Screenshot writes the whole page to a PNG file, and makes its folder.
 func (tab *Tab) Screenshot(file string) {
 	tab.t.Helper()
-	picture := Get(tab, chromedp.FullScreenshot(100))
+	picture := get(tab, chromedp.FullScreenshot(100))
 	require.NoError(tab.t, os.MkdirAll(filepath.Dir(file), 0o755))
 	require.NoError(tab.t, os.WriteFile(file, picture, 0o644))
 }

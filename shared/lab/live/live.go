@@ -115,7 +115,7 @@ func (s *Session) serveCommand(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not a command: "+err.Error(), http.StatusBadRequest)
 		return
 	}
-	if err := s.Do(c); err != nil {
+	if err := s.do(c); err != nil {
 		http.Error(w, err.Error(), http.StatusConflict)
 		return
 	}
@@ -123,7 +123,7 @@ func (s *Session) serveCommand(w http.ResponseWriter, r *http.Request) {
 }
 
 // readCommand reads a command, and nothing behind it.
-func readCommand(body io.Reader) (c Command, err error) {
+func readCommand(body io.Reader) (c command, err error) {
 	decoder := json.NewDecoder(body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {

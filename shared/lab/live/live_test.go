@@ -209,7 +209,7 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 	if s.id(unless) == id {
 		require.Empty(t, got, "who has seen everything gets a sign of life")
 	}
-	do(t, s, Command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
 	for len(v.Clients) == 0 {
 		_, v = again.next(t)
 	}
@@ -259,8 +259,8 @@ func TestNonsenseForALastEventIDGetsAView(t *testing.T) {
 func TestTimesOutsideTheStory(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	do(t, s, Command{Do: "connect"})
-	for _, c := range []Command{
+	do(t, s, command{Do: "connect"})
+	for _, c := range []command{
 		{Do: "at", At: -1e300},
 		{Do: "at", At: 1e300},
 		{Do: "at", At: 1e-300},
@@ -289,7 +289,7 @@ func TestMostWindowsAtOnce(t *testing.T) {
 	require.Equal(t, http.StatusServiceUnavailable, status)
 	require.Equal(t, "100 windows show this page: close one of them, and load this one again\n", text)
 
-	do(t, s, Command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
 	for _, stream := range streams {
 		for _, v := stream.next(t); len(v.Clients) == 0; {
 			_, v = stream.next(t)

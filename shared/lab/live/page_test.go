@@ -300,7 +300,7 @@ func TestHiddenWindowHasNoStream(t *testing.T) {
 	}
 	hide(true)
 	await(t, s, "the stream is closed", func(view) bool { open, _ := w.streams.now(); return open == 0 })
-	do(t, s, Command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
 	hide(false)
 	w.how("A", "looked after")
 	open, after := w.streams.now()

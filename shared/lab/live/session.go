@@ -146,8 +146,8 @@ func (s *Session) shown() []*take {
 	return now.takes
 }
 
-// A Command is what somebody wants to be done.
-type Command struct {
+// A command is what somebody wants to be done.
+type command struct {
 	Do       string   `json:"do"`
 	Stages   []string `json:"stages"`   // to choose
 	Stage    string   `json:"stage"`    // to do the same again with
@@ -158,8 +158,8 @@ type Command struct {
 	By       int      `json:"by"` // steps in time
 }
 
-// Do carries out a command. An error is for the one who gave it, in one line.
-func (s *Session) Do(c Command) error {
+// do carries out a command. An error is for the one who gave it, in one line.
+func (s *Session) do(c command) error {
 	switch c.Do {
 	case "pause":
 		s.update(func(now *state) { now.pauseAt(now.length()) })
@@ -183,7 +183,7 @@ func (s *Session) Do(c Command) error {
 }
 
 // perform carries out a command that changes what runs.
-func (s *Session) perform(c Command) error {
+func (s *Session) perform(c command) error {
 	switch c.Do {
 	case "choose":
 		return s.choose(c.Stages)
@@ -239,7 +239,7 @@ var verbs = []scenario.Action{
 }
 
 // direct has a client take a step, in all stages that run.
-func (s *Session) direct(c Command) error {
+func (s *Session) direct(c command) error {
 	do := scenario.Action(c.Do)
 	if !slices.Contains(verbs, do) {
 		return fmt.Errorf("%q is nothing that a client can do", c.Do)
@@ -272,7 +272,7 @@ func (s *Session) direct(c Command) error {
 }
 
 // accept checks a step, and writes it into the script.
-func (s *Session) accept(now state, c Command) (scenario.Step, error) {
+func (s *Session) accept(now state, c command) (scenario.Step, error) {
 	step := scenario.Step{Client: c.Client, Do: scenario.Action(c.Do), Text: c.Text}
 	if step.Do == scenario.Connect && step.Client == "" {
 		if step.Client = now.nextClient(); step.Client == "" {

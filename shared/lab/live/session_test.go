@@ -121,9 +121,9 @@ func await(t *testing.T, s *Session, what string, is func(view) bool) view {
 }
 
 // do carries out a command that must succeed.
-func do(t *testing.T, s *Session, c Command) {
+func do(t *testing.T, s *Session, c command) {
 	t.Helper()
-	require.NoError(t, s.Do(c))
+	require.NoError(t, s.do(c))
 }
 
 // state returns how a client fares in a take, or "".
@@ -150,9 +150,9 @@ func told(v view) string {
 func TestSameAgainOnTheNextStage(t *testing.T) {
 	t.Parallel()
 	s := open(t, workbook(t), "01-blocking")
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "send", Client: "B", Text: "hello"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "send", Client: "B", Text: "hello"})
 	v := await(t, s, "B waits", func(v view) bool {
 		return v.Takes[0].state("B") == layout.Waiting && v.Clients[1].Waits && v.Takes[0].Panel.Longest.Waits &&
 			strings.Contains(v.Takes[0].Panel.Stands, "conn.Read")
@@ -161,7 +161,7 @@ func TestSameAgainOnTheNextStage(t *testing.T) {
 	require.Equal(t, "02-goroutines", v.Next)
 	require.False(t, v.Paused)
 
-	do(t, s, Command{Do: "again", Stage: v.Next})
+	do(t, s, command{Do: "again", Stage: v.Next})
 	v = await(t, s, "B is answered", func(v view) bool {
 		return v.Act == "" && len(v.Takes) == 2 && v.Takes[1].state("B") == layout.Served
 	})
@@ -172,22 +172,22 @@ func TestSameAgainOnTheNextStage(t *testing.T) {
 	require.Equal(t, "Nobody waits for another client.", v.Takes[1].Panel.Longest.Why)
 	require.Equal(t, v.Takes[0].Panel.Axis, v.Takes[1].Panel.Axis)
 
-	do(t, s, Command{Do: "leave", Client: "A"}) // the clients are still there
+	do(t, s, command{Do: "leave", Client: "A"}) // the clients are still there
 	await(t, s, "A leaves stage 02", func(v view) bool { return v.Takes[1].state("A") == "" && !v.Clients[0].Here })
 }
 
 func TestTwoStagesSideBySide(t *testing.T) {
 	t.Parallel()
 	s := open(t, workbook(t), "01-blocking", "05-async-netpoll")
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "send", Client: "B", Text: "hello"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "send", Client: "B", Text: "hello"})
 	v := await(t, s, "they differ", func(v view) bool {
 		return v.Takes[0].state("B") == layout.Waiting && v.Takes[1].state("B") == layout.Served
 	})
 	require.Equal(t, 1, strings.Count(told(v), "B sends"), "what is done to both is told once")
 
-	do(t, s, Command{Do: "choose", Stages: []string{"03-oop-style"}})
+	do(t, s, command{Do: "choose", Stages: []string{"03-oop-style"}})
 	v = await(t, s, "another stage", func(v view) bool { return len(v.Takes) == 1 && v.Takes[0].Condition == running })
 	require.Empty(t, v.Clients, "everything begins anew")
 	require.Zero(t, v.Length)
@@ -196,7 +196,7 @@ func TestTwoStagesSideBySide(t *testing.T) {
 func TestClientsDoWhatTheyCan(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	for want, c := range map[string]Command{
+	for want, c := range map[string]command{
 		"is not there yet":         {Do: "send", Client: "A", Text: "x"},
 		"nothing that a client ca": {Do: "dance", Client: "A"},
 		`no stage "99-none"`:       {Do: "again", Stage: "99-none"},
@@ -207,47 +207,47 @@ func TestClientsDoWhatTheyCan(t *testing.T) {
 		"a client and one line":    {Do: "send", Text: "x"},
 		"one line of at most":      {Do: "send", Client: "A", Text: "x\ny"},
 	} {
-		require.ErrorContains(t, s.Do(c), want)
+		require.ErrorContains(t, s.do(c), want)
 	}
 	for range mostClients {
-		do(t, s, Command{Do: "connect"})
+		do(t, s, command{Do: "connect"})
 	}
-	require.ErrorContains(t, s.Do(Command{Do: "connect"}), "12 clients")
+	require.ErrorContains(t, s.do(command{Do: "connect"}), "12 clients")
 	v, _ := s.view()
 	require.False(t, v.Room)
 	require.Len(t, v.Clients, mostClients)
-	require.ErrorContains(t, s.Do(Command{Do: "connect", Client: "A"}), "A is connected already")
+	require.ErrorContains(t, s.do(command{Do: "connect", Client: "A"}), "A is connected already")
 
 	for _, step := range []string{"stop reading", "read again", "flood", "stop flooding", "half-close", "reset"} {
-		do(t, s, Command{Do: step, Client: "B"})
+		do(t, s, command{Do: step, Client: "B"})
 	}
-	do(t, s, Command{Do: "connect", Client: "B"})
+	do(t, s, command{Do: "connect", Client: "B"})
 	await(t, s, "B is back", func(v view) bool { return v.Takes[0].state("B") == layout.Served && v.Clients[1].Here })
-	require.ErrorContains(t, s.Do(Command{Do: "read again", Client: "B"}), "reads all the time")
+	require.ErrorContains(t, s.do(command{Do: "read again", Client: "B"}), "reads all the time")
 }
 
 func TestServerThatHangsUpIsNoticed(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "send", Client: "A", Text: "go"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "send", Client: "A", Text: "go"})
 	await(t, s, "A is gone", func(v view) bool { return !v.Clients[0].Here })
-	require.ErrorContains(t, s.Do(Command{Do: "send", Client: "A", Text: "hi"}), "A has left")
-	do(t, s, Command{Do: "connect", Client: "A"})
+	require.ErrorContains(t, s.do(command{Do: "send", Client: "A", Text: "hi"}), "A has left")
+	do(t, s, command{Do: "connect", Client: "A"})
 	await(t, s, "A is back", func(v view) bool { return v.Clients[0].Here && v.Takes[0].state("A") == layout.Served })
 }
 
 func TestServerThatDiesIsStartedAgain(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "send", Client: "A", Text: "die"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "send", Client: "A", Text: "die"})
 	v := await(t, s, "it dies", func(v view) bool { return v.Takes[0].Condition == died })
 	require.Equal(t, "exit status 1: I have been told to", v.Takes[0].Reason)
 	require.Contains(t, told(v), "program has ended")
-	require.ErrorContains(t, s.Do(Command{Do: "send", Client: "A", Text: "hi"}), "no server is running")
-	do(t, s, Command{Do: "restart"})
-	do(t, s, Command{Do: "connect"})
+	require.ErrorContains(t, s.do(command{Do: "send", Client: "A", Text: "hi"}), "no server is running")
+	do(t, s, command{Do: "restart"})
+	do(t, s, command{Do: "connect"})
 	await(t, s, "it lives", func(v view) bool { return v.Takes[0].Condition == running && v.Takes[0].state("A") == layout.Served })
 }
 
@@ -260,9 +260,9 @@ func TestHowServersEndIsTold(t *testing.T) {
 	}
 	s := open(t, fakeWorkbook(t), "01-mortal")
 	for line, want := range map[string]string{"leave": "it ended by itself, with exit status 0, as if told to stop", "fall": killed} {
-		do(t, s, Command{Do: "restart"})
-		do(t, s, Command{Do: "connect"})
-		do(t, s, Command{Do: "send", Client: "A", Text: line})
+		do(t, s, command{Do: "restart"})
+		do(t, s, command{Do: "connect"})
+		do(t, s, command{Do: "send", Client: "A", Text: line})
 		v := await(t, s, "it ends", func(v view) bool { return v.Takes[0].Condition == died })
 		require.Equal(t, want, v.Takes[0].Reason)
 	}
@@ -275,19 +275,19 @@ func TestServerThatDoesNotCompileSaysWhy(t *testing.T) {
 	v := await(t, s, "it fails", func(v view) bool { return v.Takes[0].Condition == failed })
 	require.Contains(t, v.Takes[0].Reason, "undefined: thisIsNotGo")
 	require.NoError(t, os.WriteFile(filepath.Join(root, "02-broken", "main.go"), []byte(programs["01-mortal/main.go"]), 0o644))
-	do(t, s, Command{Do: "connect"}) // which starts what is there now
+	do(t, s, command{Do: "connect"}) // which starts what is there now
 	await(t, s, "it has been mended", func(v view) bool { return v.Takes[0].state("A") == layout.Served })
 }
 
 func TestPictureStandsStillWhileTimeGoesBy(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	do(t, s, Command{Do: "connect"})
+	do(t, s, command{Do: "connect"})
 	v := await(t, s, "A is looked after", func(v view) bool { return v.Takes[0].state("A") == layout.Served })
 	await(t, s, "that was a while ago", func(now view) bool { return now.Length > v.Length+together.Seconds() })
-	do(t, s, Command{Do: "send", Client: "A", Text: "hello"})
+	do(t, s, command{Do: "send", Client: "A", Text: "hello"})
 	await(t, s, "A is answered", func(v view) bool { return strings.Contains(told(v), "HELLO") })
-	do(t, s, Command{Do: "pause"})
+	do(t, s, command{Do: "pause"})
 	before, _ := s.view()
 	require.True(t, before.Paused)
 	await(t, s, "time goes by", func(v view) bool { return v.Length > before.Length })
@@ -295,27 +295,27 @@ func TestPictureStandsStillWhileTimeGoesBy(t *testing.T) {
 	require.Equal(t, before.Now, after.Now)
 	require.Equal(t, before.Takes[0].Panel.Lanes, after.Takes[0].Panel.Lanes)
 
-	do(t, s, Command{Do: "step", By: -1})
+	do(t, s, command{Do: "step", By: -1})
 	v, _ = s.view()
 	require.Contains(t, told(v), "HELLO")
 	require.NotContains(t, told(v), "A leaves.")
-	do(t, s, Command{Do: "at", At: 0})
+	do(t, s, command{Do: "at", At: 0})
 	v, _ = s.view()
 	require.Empty(t, v.Takes[0].Panel.Lanes)
 	require.Empty(t, v.News)
-	do(t, s, Command{Do: "step", By: 1})
+	do(t, s, command{Do: "step", By: 1})
 	v, _ = s.view()
 	require.Contains(t, told(v), "A connects.")
 	require.NotContains(t, told(v), "HELLO")
-	do(t, s, Command{Do: "step", By: -1}) // there is nothing before it
+	do(t, s, command{Do: "step", By: -1}) // there is nothing before it
 	again, _ := s.view()
 	require.Equal(t, v.Now, again.Now)
 
-	do(t, s, Command{Do: "send", Client: "A", Text: "bye"})
+	do(t, s, command{Do: "send", Client: "A", Text: "bye"})
 	v, _ = s.view()
 	require.False(t, v.Paused, "who does something wants to see it")
-	do(t, s, Command{Do: "pause"})
-	do(t, s, Command{Do: "resume"})
+	do(t, s, command{Do: "pause"})
+	do(t, s, command{Do: "resume"})
 	v, _ = s.view()
 	require.False(t, v.Paused)
 	require.Equal(t, v.Length, v.Now)
@@ -325,21 +325,21 @@ func TestScenarioIsPlayed(t *testing.T) {
 	t.Parallel()
 	s := open(t, workbook(t), "01-blocking")
 	name := scenario.SilentClient().Name
-	do(t, s, Command{Do: "play", Scenario: name})
+	do(t, s, command{Do: "play", Scenario: name})
 	v, _ := s.view()
 	require.Contains(t, v.Act, name)
-	require.ErrorContains(t, s.Do(Command{Do: "connect"}), "wait for its end")
+	require.ErrorContains(t, s.do(command{Do: "connect"}), "wait for its end")
 	v = await(t, s, "it is over", func(v view) bool { return v.Act == "" })
 	require.Equal(t, over, v.Takes[0].Condition)
 	require.Len(t, v.Takes[0].Panel.Lanes, 3)
 	require.Equal(t, "C waits until A and B have left.", v.Takes[0].Panel.Longest.Why)
 
-	do(t, s, Command{Do: "again", Stage: "04-pool"})
+	do(t, s, command{Do: "again", Stage: "04-pool"})
 	v = await(t, s, "it is over again", func(v view) bool { return v.Act == "" && len(v.Takes) == 2 })
 	require.Equal(t, "Stage 04: a pool of two workers", v.Takes[1].Panel.Heading)
 	require.Equal(t, "C waits until A has left.", v.Takes[1].Panel.Longest.Why)
 
-	do(t, s, Command{Do: "connect"}) // begins anew, with the stage that was shown last
+	do(t, s, command{Do: "connect"}) // begins anew, with the stage that was shown last
 	v = await(t, s, "a new story", func(v view) bool { return len(v.Takes) == 1 && v.Takes[0].state("A") == layout.Served })
 	require.Equal(t, "04-pool", v.Takes[0].Stage)
 }
@@ -347,25 +347,25 @@ func TestScenarioIsPlayed(t *testing.T) {
 func TestWhatGoesOnCanBeStopped(t *testing.T) {
 	t.Parallel()
 	s := open(t, fakeWorkbook(t), "01-mortal")
-	do(t, s, Command{Do: "play", Scenario: scenario.SilentClient().Name})
-	do(t, s, Command{Do: "stop"})
+	do(t, s, command{Do: "play", Scenario: scenario.SilentClient().Name})
+	do(t, s, command{Do: "stop"})
 	v := await(t, s, "it has stopped", func(v view) bool { return v.Act == "" })
 	require.Equal(t, over, v.Takes[0].Condition)
 
-	do(t, s, Command{Do: "restart"})
+	do(t, s, command{Do: "restart"})
 	for i := range 3 {
-		do(t, s, Command{Do: "connect"})
-		do(t, s, Command{Do: "send", Client: string(rune('A' + i)), Text: "hi"})
+		do(t, s, command{Do: "connect"})
+		do(t, s, command{Do: "send", Client: string(rune('A' + i)), Text: "hi"})
 	}
 	await(t, s, "a second has passed", func(v view) bool { return v.Length > 1 })
-	do(t, s, Command{Do: "connect"})
-	do(t, s, Command{Do: "again", Stage: "01-mortal"})
+	do(t, s, command{Do: "connect"})
+	do(t, s, command{Do: "again", Stage: "01-mortal"})
 	await(t, s, "three have come", func(v view) bool { return len(v.Takes) == 2 && len(v.Takes[1].Panel.Lanes) == 3 })
-	do(t, s, Command{Do: "stop"})
+	do(t, s, command{Do: "stop"})
 	v = await(t, s, "it has stopped", func(v view) bool { return v.Act == "" })
 	if len(v.Clients) == 3 { // on a slow machine the fourth has come, too
 		require.Len(t, v.Takes[1].Panel.Lanes, 3)
-		do(t, s, Command{Do: "connect"})
+		do(t, s, command{Do: "connect"})
 	}
 	await(t, s, "four have come", func(v view) bool { return len(v.Clients) == 4 && len(v.Takes[1].Panel.Lanes) == 4 })
 }

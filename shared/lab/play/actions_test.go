@@ -30,7 +30,7 @@ func playWith(t *testing.T, handle func(net.Conn), lines ...string) recording.Re
 	t.Helper()
 	r := begin()
 	addr := serve(t, r, handle)
-	return Play(context5s(t), Server{Addr: addr, Signal: noSignal}, script(t, lines...), r)
+	return Play(soon(t), Server{Addr: addr, Signal: noSignal}, script(t, lines...), r)
 }
 
 // echo answers everything with itself, byte for byte.
@@ -159,7 +159,7 @@ func TestOneThatCannotConnectDoesNotStopTheOthers(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	r := begin()
-	got := Play(context5s(t), Server{Addr: listener.Addr().String()}, script(t, "0s A..C connect", "0.1s A..C leave"), r)
+	got := Play(soon(t), Server{Addr: listener.Addr().String()}, script(t, "0s A..C connect", "0.1s A..C leave"), r)
 	require.Equal(t, []recording.Kind{"connect", "refused", "connect", "refused", "connect", "refused"}, kinds(got.Events, recording.Client))
 }
 
@@ -202,7 +202,7 @@ func TestServerGetsItsSignalAndItsEndIsWaitedFor(t *testing.T) {
 			},
 			Ended: ended,
 		}
-		rec := Play(context5s(t), server, script(t, "length 0.1s", "0s A connects", "0s A leaves", line), r)
+		rec := Play(soon(t), server, script(t, "length 0.1s", "0s A connects", "0s A leaves", line), r)
 		require.Equal(t, want.signal, <-got)
 		require.Equal(t, []recording.Kind{"signal", "ended"}, kinds(rec.Events, recording.Lab))
 		require.Equal(t, want.name, find(t, rec, "", recording.Signal).Text)
@@ -223,7 +223,7 @@ func terminateName() string {
 }
 
 func TestServerThatDoesNotEndIsNotWaitedForLongerThanThePlay(t *testing.T) {
-	ctx, cancel := context.WithCancel(context5s(t))
+	ctx, cancel := context.WithCancel(soon(t))
 	r := begin()
 	server := Server{
 		Addr:   serve(t, r, upper),
@@ -237,7 +237,7 @@ func TestServerThatDoesNotEndIsNotWaitedForLongerThanThePlay(t *testing.T) {
 func TestStrangersLogIsNotWaitedFor(t *testing.T) {
 	r := begin()
 	addr := serve(t, NewRecorder(), upper)
-	got := Play(context5s(t), Server{Addr: addr}, script(t, "0s A connects", "0s A sends hi", "0s A leaves"), r)
+	got := Play(soon(t), Server{Addr: addr}, script(t, "0s A connects", "0s A sends hi", "0s A leaves"), r)
 	require.Empty(t, kinds(got.Events, recording.Log))
 	require.Less(t, time.Since(r.start), settleTime)
 }
@@ -250,7 +250,7 @@ func TestInterruptedPlayEndsWhateverItsClientsDo(t *testing.T) {
 		{"0s A connects", "9s A leaves"},
 		{"0s A..C connect"},
 	} {
-		ctx, cancel := context.WithTimeout(context5s(t), 100*time.Millisecond)
+		ctx, cancel := context.WithTimeout(soon(t), 100*time.Millisecond)
 		r := begin()
 		addr := serve(t, r, echo)
 		Play(ctx, Server{Addr: addr, Signal: noSignal}, script(t, append([]string{"length 10s"}, steps...)...), r)

@@ -29,13 +29,13 @@ func TestALogWithoutEnd(t *testing.T) {
 		r.Line(stage.Line{Time: time.Now(), Text: "noise"})
 	}
 	r.Line(stage.Line{Time: time.Now(), Text: "1.2.3.4:5 connected"})
-	events := r.Events()
+	events := r.happened()
 	require.Len(t, events, mostSaid+1)
 	require.Equal(t, recording.PickedUp, events[mostSaid].Kind)
 	for range 2 * mostLines {
 		r.Line(stage.Line{Time: time.Now(), Text: "5.6.7.8:9 connected"})
 	}
-	require.Len(t, r.Events(), mostLines)
+	require.Len(t, r.happened(), mostLines)
 }
 
 func TestEqualSamplesAreOne(t *testing.T) {

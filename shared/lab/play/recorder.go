@@ -182,8 +182,8 @@ func (r *Recorder) sampled() (all []recording.Sample) {
 	return all
 }
 
-// Events returns what has happened so far, in the order of time.
-func (r *Recorder) Events() []recording.Event {
+// happened returns what has happened so far, in the order of time.
+func (r *Recorder) happened() []recording.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.inOrder()
@@ -214,7 +214,7 @@ func (r *Recorder) event(line stage.Line) recording.Event {
 // Waiting returns the clients that have asked and have no reply yet.
 func (r *Recorder) Waiting() []string {
 	var waiting []string
-	for _, e := range r.Events() {
+	for _, e := range r.happened() {
 		switch e.Kind {
 		case recording.Send:
 			waiting = append(waiting, e.Client)
@@ -230,7 +230,7 @@ func (r *Recorder) Waiting() []string {
 // ended itself.
 func (r *Recorder) settled() bool {
 	open := 0
-	for _, e := range r.Events() {
+	for _, e := range r.happened() {
 		switch e.Kind {
 		case recording.Connect:
 			open++

@@ -92,7 +92,7 @@ func (s *Server) Play(ctx context.Context, sc scenario.Scenario) recording.Recor
 		server.Signal, server.Ended = s.process.Signal, s.ended
 	}
 	r := play.Play(ctx, server, sc, s.Recorder)
-	r.Server = s.About()
+	r.Server = s.about()
 	if s.process != nil && !s.HasEnded() {
 		s.lastLook(ctx)
 		now := s.Recorder.Recording()
@@ -121,13 +121,13 @@ func (s *Server) lastLook(ctx context.Context) {
 // has ended.
 func (s *Server) Recording() recording.Recording {
 	r := s.Recorder.Recording()
-	r.Server = s.About()
+	r.Server = s.about()
 	r.Open = !s.HasEnded()
 	return r
 }
 
-// About returns what is known of the server before anything has happened.
-func (s *Server) About() recording.Server {
+// about returns what is known of the server before anything has happened.
+func (s *Server) about() recording.Server {
 	if s.process == nil {
 		return recording.Stranger(s.Addr)
 	}

@@ -48,7 +48,7 @@ const always = 4
 type Sign struct{ SVG, Meaning string }
 
 // Legend returns what there is to explain about the panels' bars and marks. Like
-// a chart, it is for a page that has Styles, and the id must be the only one of
+// a chart, it is for a page that has Sheet, and the id must be the only one of
 // its kind there.
 func Legend(panels []layout.Panel, id string) []Sign {
 	var signs []Sign

@@ -37,9 +37,9 @@ func (c *chart) compose() float64 {
 	return c.captions(y) + 10
 }
 
-// Chart returns a panel's bars and marks, as a part of a page that has Styles and
-// the colours. The page has the legend, heading and captions. The id must be the
-// only one of its kind in the page.
+// Chart returns a panel's bars and marks, as a part of a page that has Sheet. The
+// page has the legend, heading and captions. The id must be the only one of its
+// kind in the page.
 func Chart(p layout.Panel, width float64, id string) string {
 	c := newChart(p, width, id)
 	return c.named(c.draw(2), p.Heading, describe(p))

@@ -232,7 +232,7 @@ func TestColoursAreTheThemes(t *testing.T) {
 	require.Equal(t, len(theme.Light), len(theme.Dark))
 	for i := range theme.Light {
 		require.Equal(t, theme.Light[i].Property, theme.Dark[i].Property)
-		require.Contains(t, Styles, "var("+theme.Light[i].Property+")")
+		require.Contains(t, chartStyles, "var("+theme.Light[i].Property+")")
 	}
 	require.Contains(t, string(Picture(cases.Trouble(), 1040, theme.Dark)), ".lab .page { fill: #14171C; }")
 	require.Contains(t, theme.Dark.Properties(), "--waits: #E69F00;")

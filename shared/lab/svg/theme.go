@@ -2,8 +2,8 @@ package svg
 
 import "workbook/shared/theme"
 
-// Styles is how the classes of charts and gauges look.
-const Styles = pictureStyles + `.lab .now { stroke: var(--ink); stroke-width: 1.5; stroke-opacity: .6; }
+// chartStyles is how the classes of charts and gauges look.
+const chartStyles = pictureStyles + `.lab .now { stroke: var(--ink); stroke-width: 1.5; stroke-opacity: .6; }
 .lab .level { fill: var(--server); fill-opacity: .5; }
 .lab .floor { stroke: var(--muted); stroke-opacity: .6; }
 `
@@ -45,5 +45,5 @@ const pictureStyles = `.lab text { font-family: ` + theme.Fonts + `; fill: var(-
 // dark windows, and for paper, which is always light; how charts look; and what
 // text is set in.
 func Sheet() string {
-	return theme.Sheet(theme.Light, theme.Dark) + Styles + "body { font-family: " + theme.Fonts + "; }\n"
+	return theme.Sheet(theme.Light, theme.Dark) + chartStyles + "body { font-family: " + theme.Fonts + "; }\n"
 }

@@ -58,8 +58,8 @@ func stories() map[string]layout.Panel {
 	return all
 }
 
-// Hostile is a text that could spoil a page or a picture.
-const Hostile = "</text><script>alert(1)</script>\"'&]]>\x00\x1b\u202e\uffff"
+// hostile is a text that could spoil a page or a picture.
+const hostile = "</text><script>alert(1)</script>\"'&]]>\x00\x1b\u202e\uffff"
 
 // texts returns panels of clients who say unusual things.
 func texts() map[string]layout.Panel {
@@ -70,7 +70,7 @@ func texts() map[string]layout.Panel {
 		"talk-arabic":   Talk(strings.Repeat("مرحبا", 9)),
 		"talk-pictures": Talk("👩‍👩‍👧 🇨🇭 ☃ ⌚ e\u0301 ﬁ ｗｉｄｅ 한국어 नमस्ते Ωж"),
 		"talk-quotes":   Talk(`it's "so" \ and \" so`),
-		"hostile":       Talk(Hostile),
+		"hostile":       Talk(hostile),
 		"hostile-names": HostileNames(),
 		"crowd-long":    layout.Panels(crowd("01-blocking", strings.Repeat("word ", 10)[:48]))[0],
 	}
@@ -124,11 +124,11 @@ func oddities() map[string]layout.Panel {
 
 // HostileNames returns a panel in which all names are as hostile as what is said.
 func HostileNames() layout.Panel {
-	p := Talk(Hostile)
-	p.Name, p.Heading, p.Sentence, p.Longest.Why = Hostile, Hostile, Hostile, Hostile
-	p.Lanes[0].Client = Hostile
-	p.Captions = []layout.Caption{{Number: 1, Text: Hostile}}
-	p.Gauges = []layout.Gauge{{Name: Hostile, Text: Hostile, Levels: []layout.Level{{To: time.Second, Value: 1, Text: Hostile}}}}
+	p := Talk(hostile)
+	p.Name, p.Heading, p.Sentence, p.Longest.Why = hostile, hostile, hostile, hostile
+	p.Lanes[0].Client = hostile
+	p.Captions = []layout.Caption{{Number: 1, Text: hostile}}
+	p.Gauges = []layout.Gauge{{Name: hostile, Text: hostile, Levels: []layout.Level{{To: time.Second, Value: 1, Text: hostile}}}}
 	return p
 }
 
