@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"workbook/shared/gocommand"
+	"workbook/shared/stage"
 )
 
 // A Verdict is what the tests made of a program.
@@ -144,12 +145,8 @@ func (a *account) take(e gocommand.Event) (enough bool) {
 // isEnding reports whether a line says why a test program ends that no test has
 // failed in.
 func isEnding(line string) bool {
-	for _, start := range []string{"panic: ", "fatal error: ", "goleak: "} {
-		if strings.HasPrefix(line, start) {
-			return true
-		}
-	}
-	return false
+	_, crashed := stage.Crash(line)
+	return crashed || strings.HasPrefix(line, "goleak: ")
 }
 
 func (a *account) verdict() Verdict {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"workbook/shared/exercise"
+	"workbook/shared/stage"
 	"workbook/shared/workbook/screen"
 	"workbook/shared/workbook/trial"
 )
@@ -101,24 +102,30 @@ func advice(r trial.Result, c trial.Check) string {
 	if c.Advice != "" {
 		return c.Advice
 	}
-	for line := range strings.Lines(c.Output) {
-		line = strings.TrimSpace(line)
-		said, panicked := strings.CutPrefix(line, "panic: ")
-		switch {
-		case strings.HasPrefix(line, "panic: test timed out"):
-			return "your code hangs: it waits for something that never comes"
-		case strings.Contains(line, "all goroutines are asleep"), strings.Contains(line, "all goroutines in bubble are blocked"):
-			return "every goroutine waits for another one: nothing can ever happen"
-		case panicked:
-			return fmt.Sprintf("your code has panicked%s: %s", placeIn(r.Exercise, c.Output), strings.TrimSuffix(said, " [recovered, repanicked]"))
-		case strings.HasPrefix(line, "fatal error: "):
-			return "Go has stopped the program: " + strings.TrimPrefix(line, "fatal error: ")
-		}
+	if crash, crashed := stage.Crash(c.Output); crashed {
+		return adviceOn(crash, placeIn(r.Exercise, c.Output))
 	}
 	if !c.Asserted && !r.Ended {
 		return hasExited
 	}
 	return fmt.Sprintf("%s fails", c.Name)
+}
+
+// adviceOn says in simpler words why a program has crashed, and in which place of the
+// student's file.
+func adviceOn(crash, place string) string {
+	said, panicked := strings.CutPrefix(crash, "panic:")
+	said = strings.TrimSpace(said)
+	switch {
+	case strings.HasPrefix(said, "test timed out"):
+		return "your code hangs: it waits for something that never comes"
+	case strings.Contains(said, "all goroutines are asleep"), strings.Contains(said, "all goroutines in bubble are blocked"):
+		return "every goroutine waits for another one: nothing can ever happen"
+	case panicked:
+		return fmt.Sprintf("your code has panicked%s: %s", place, strings.TrimSuffix(said, " [recovered, repanicked]"))
+	default:
+		return "Go has stopped the program: " + strings.TrimPrefix(crash, "fatal error: ")
+	}
 }
 
 // placeIn tells the first place of a trace that is in the student's file, as

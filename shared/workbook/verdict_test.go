@@ -25,14 +25,15 @@ func TestAdviceOnWhatIsNoAssertion(t *testing.T) {
 	for output, want := range map[string]string{
 		"panic: oops\n\ngoroutine 1 [running]:\na.b()\n\t/src/runtime/panic.go:7 +0x1\na.c()\n\t/me/01-first/exercises/1-twice/twice.go:12 +0x1": "your code has panicked, in twice.go:12: oops",
 		"panic: runtime error: index out of range [5]\n\ngoroutine 1":                                                                            "your code has panicked: runtime error: index out of range [5]",
-		"panic: oops [recovered, repanicked]\n":                                                                                                  "your code has panicked: oops",
-		"panic: test timed out after 30s\n\trunning tests:":                                                                                      "your code hangs: it waits for something that never comes",
-		"panic: deadlock: main bubble goroutine has exited":                                                                                      "your code has panicked: deadlock: main bubble goroutine has exited",
-		"fatal error: all goroutines are asleep - deadlock!":                                                                                     "every goroutine waits for another one: nothing can ever happen",
-		"panic: deadlock: all goroutines in bubble are blocked":                                                                                  "every goroutine waits for another one: nothing can ever happen",
-		"fatal error: concurrent map writes\n":                                                                                                   "Go has stopped the program: concurrent map writes",
-		"    x_test.go:1: something else that has neither of these\n":                                                                            "TestX fails",
-		"noise before\npanic: assignment to entry in nil map\n\ngoroutine 7\n":                                                                   "your code has panicked: assignment to entry in nil map",
+		"panic: \n\ngoroutine 1 [running]:":                                    "your code has panicked: ",
+		"panic: oops [recovered, repanicked]\n":                                "your code has panicked: oops",
+		"panic: test timed out after 30s\n\trunning tests:":                    "your code hangs: it waits for something that never comes",
+		"panic: deadlock: main bubble goroutine has exited":                    "your code has panicked: deadlock: main bubble goroutine has exited",
+		"fatal error: all goroutines are asleep - deadlock!":                   "every goroutine waits for another one: nothing can ever happen",
+		"panic: deadlock: all goroutines in bubble are blocked":                "every goroutine waits for another one: nothing can ever happen",
+		"fatal error: concurrent map writes\n":                                 "Go has stopped the program: concurrent map writes",
+		"    x_test.go:1: something else that has neither of these\n":          "TestX fails",
+		"noise before\npanic: assignment to entry in nil map\n\ngoroutine 7\n": "your code has panicked: assignment to entry in nil map",
 	} {
 		require.Equal(t, want, advice(trial.Result{Trial: trial.Trial{Exercise: sample.Twice("")}, Ended: true}, trial.Check{Name: "TestX", Outcome: trial.Failed, Output: output}), output)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/shirou/gopsutil/v4/process"
@@ -92,7 +91,7 @@ func lastWords(log []stage.Line) string {
 	last := "it said nothing"
 	for _, line := range log {
 		last = line.Text
-		if strings.HasPrefix(last, "panic: ") || strings.HasPrefix(last, "fatal error: ") {
+		if _, crashed := stage.Crash(last); crashed {
 			break
 		}
 	}

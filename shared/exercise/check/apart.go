@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/stage"
 )
 
 // apart is the environment variable that tells a test program that it runs for
@@ -58,10 +59,8 @@ func only(name string) string { return "^" + strings.ReplaceAll(name, "/", "$/^"
 
 // lastWords returns the line in which a process says why it dies.
 func lastWords(output []byte, err error) string {
-	for line := range bytes.Lines(output) {
-		if bytes.HasPrefix(line, []byte("panic:")) || bytes.HasPrefix(line, []byte("fatal error:")) {
-			return strings.TrimSpace(string(line))
-		}
+	if line, crashed := stage.Crash(string(output)); crashed {
+		return line
 	}
 	return strings.TrimSpace(err.Error() + "\n" + string(output))
 }

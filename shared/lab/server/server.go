@@ -188,8 +188,8 @@ func reason(status string, log []stage.Line) string {
 		return ""
 	}
 	for _, line := range log {
-		if strings.HasPrefix(line.Text, "panic: ") || strings.HasPrefix(line.Text, "fatal error: ") {
-			return line.Text
+		if crash, crashed := stage.Crash(line.Text); crashed {
+			return crash
 		}
 	}
 	if len(log) == 0 || log[len(log)-1].Routine() {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise"
+	"workbook/shared/stage"
 	"workbook/shared/workbook/trial"
 )
 
@@ -245,10 +246,8 @@ func reason(c trial.Check) string {
 // cause returns the line of an output that says why a program ended, or else the
 // first one.
 func cause(output string) string {
-	for line := range strings.Lines(output) {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
-			return strings.TrimSpace(line)
-		}
+	if line, crashed := stage.Crash(output); crashed {
+		return line
 	}
 	return firstLine(output)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"workbook/shared/stage"
 )
 
 // Formats are the forms in which a report can be written: for a reader; as a
@@ -57,10 +59,8 @@ func (c Check) why() string {
 	if c.Advice != "" {
 		return c.Advice
 	}
-	for line := range strings.Lines(c.Output) {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
-			return strings.TrimSpace(line)
-		}
+	if line, crashed := stage.Crash(c.Output); crashed {
+		return line
 	}
 	if c.Outcome == "not run" {
 		return "the program ended before"

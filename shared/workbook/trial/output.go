@@ -3,6 +3,8 @@ package trial
 import (
 	"fmt"
 	"strings"
+
+	"workbook/shared/stage"
 )
 
 // most is how much of an output is kept at each end, in bytes: an answer may
@@ -54,7 +56,7 @@ func assertion(output string) (advice string, asserted bool) {
 	inMessage := false
 	for line := range strings.Lines(output) {
 		line = strings.TrimRight(line, "\r\n")
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+		if _, crashed := stage.Crash(line); crashed {
 			return "", false
 		}
 		label, text, isBlock := block(line)
