@@ -20,7 +20,7 @@ func TestAnswersInOrder(t *testing.T) {
 		k.says(1, "hello\n")
 		rest()
 	})
-	require.False(t, k.beside, "somebody reads or writes beside the loop: call ready in the loop's goroutine. As long as a socket has not been read, wait names it again, and the next worker gets the same client")
+	require.False(t, k.beside, "somebody uses the poller beside the loop: call wait and ready in the goroutine of run. As long as a socket has not been read, wait names it again, and the next worker gets the same client")
 	require.Equal(t, "ONE\nTWO\nTHREE\n", k.heard[0], "call ready for each socket that wait names, one after the other")
 	require.Equal(t, "HELLO\n", k.heard[1], "call ready for each socket that wait names: there may be several, and there need not be a call")
 }
@@ -71,8 +71,8 @@ func TestCallsWhileAClientSpeaksOn(t *testing.T) {
 	check.Begin(t)
 	left := 0
 	play(t, func(k *kernel, l *loop, start func(func())) {
-		l.calls <- func() { left = k.left(0) }
 		k.says(0, slices.Repeat([]string{"more\n"}, 20)...)
+		l.calls <- func() { left = k.left(0) }
 		k.wake()
 		rest()
 	})
@@ -92,6 +92,35 @@ func TestForgetsNoCall(t *testing.T) {
 		rest()
 	})
 	require.EqualValues(t, 2*cap(newLoop(nil).calls), called.Load(), "do was called while there was no room in l.calls, and f has been forgotten: do waits for room")
+}
+
+func TestWaitsForRoom(t *testing.T) {
+	check.Begin(t)
+	var full, room *check.Call
+	returned := false
+	stuck := check.Bubble(t, func() {
+		l := newLoop(newKernel()) // which does not run
+		for len(l.calls) < cap(l.calls)-1 {
+			l.calls <- func() {}
+		}
+		room = check.Go(func() { l.do(func() {}) })
+		rest()
+		full = check.Go(func() { l.do(func() {}) })
+		rest()
+		returned = full.Returned // too early
+		for range cap(l.calls) + 1 {
+			select {
+			case <-l.calls:
+			default:
+			}
+			rest()
+		}
+	})
+	require.NoError(t, stuck, "do must return when f is in l.calls: it does not wait for more")
+	check.NoPanic(t, room.Panic, "")
+	check.NoPanic(t, full.Panic, "")
+	require.True(t, room.Returned, "there was room in l.calls, and do has not returned: it puts f there, and wakes the loop")
+	require.False(t, returned, "l.calls was full, and do has returned: it must wait for room itself. A goroutine that it starts waits as well, but the next one may overtake it, and then the calls come in the wrong order")
 }
 
 func TestEndsWhenClosed(t *testing.T) {
@@ -140,9 +169,10 @@ type kernel struct {
 	sent     map[int][]string // by socket: has not been read yet
 	heard    map[int]string   // by socket
 	rung     bool             // by wake
-	loop     string           // the goroutine that calls wait
-	beside   bool             // another one has read or written
+	loop     string           // the goroutine that calls run
+	beside   bool             // another one has used the sockets
 	waits    int
+	waiting  bool // somebody is in wait
 	ended    bool
 	returned bool          // run has
 	changed  chan struct{} // lets wait look again
@@ -161,16 +191,19 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 	t.Helper()
 	var calls []*check.Call
 	start := func(f func()) { calls = append(calls, check.Go(f)) }
+	lost := false
 	stuck := check.Bubble(t, func() {
 		k = newKernel()
 		l := newLoop(k)
 		l.add(&Session{socket: 0})
 		l.add(&Session{socket: 1})
 		start(func() {
+			k.change(func() { k.loop = goroutine() })
 			l.run()
-			k.returned = true
+			k.change(func() { k.returned = true })
 		})
 		f(k, l, start)
+		lost = k.lost()
 		k.end(l)
 		rest()
 	})
@@ -178,6 +211,7 @@ func play(t *testing.T, f func(k *kernel, l *loop, start func(func()))) (k *kern
 	for _, call := range calls {
 		check.NoPanic(t, call.Panic, "")
 	}
+	require.False(t, lost, "run has not come back to poller.wait: the loop waits there, and nowhere else. To receive from l.calls, or to range over it, waits as well when no call is there: len(l.calls) says how many are")
 	require.LessOrEqual(t, k.waits, maxWaits, "wait names sockets again and again, and nobody reads: call ready for each of them")
 	return k
 }
@@ -213,7 +247,14 @@ func (k *kernel) change(f func()) {
 	}
 }
 
-// inLoop reports whether it is called in the goroutine that calls wait.
+// lost reports whether run neither waits for the sockets nor has returned.
+func (k *kernel) lost() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.waiting && !k.returned
+}
+
+// inLoop reports whether it is called in the goroutine that calls run.
 func (k *kernel) inLoop() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -262,7 +303,8 @@ func (k *kernel) wait() []int {
 func (k *kernel) look() (ready []int, rung bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.loop = goroutine()
+	k.waiting = true
+	k.beside = k.beside || k.loop != goroutine()
 	if k.waits++; k.ended || k.waits > maxWaits {
 		runtime.Goexit() // or it might go on for ever
 	}
@@ -273,6 +315,7 @@ func (k *kernel) look() (ready []int, rung bool) {
 	}
 	slices.Sort(ready)
 	rung, k.rung = k.rung, false
+	k.waiting = len(ready) == 0 && !rung
 	return ready, rung
 }
 

@@ -1,4 +1,4 @@
-// fails: TestForgetsNoCall
+// fails: TestForgetsNoCall TestWaitsForRoom
 //
 // do never waits: when there is no room in the channel, what it was asked is forgotten.
 package owner

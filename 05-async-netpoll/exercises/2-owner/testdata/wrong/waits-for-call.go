@@ -1,4 +1,4 @@
-// fails: TestAnswersInOrder TestCallsAllThatWait TestForgetsNoCall
+// fails: TestAnswersInOrder TestCallsInTheLoop TestCallsAllThatWait TestCallsWhileAClientSpeaksOn TestForgetsNoCall
 //
 // After each wait the loop waits for a call, too, whether there is one or not.
 package owner
