@@ -18,19 +18,22 @@ const (
 
 var flood = strings.Repeat("0123456789", 10)
 
+const restless = "everything is written, and there is nothing to read, and the loop calls ready again and again: want nothing of the socket that you write to, since it nearly always has room"
+
 func TestPassesOnWhatFits(t *testing.T) {
 	check.Begin(t)
 	k := newKernel(1)
 	from, to := k.sockets[0], k.sockets[1]
 	from.says, to.room = "hello\n", plenty
 	k.turns(t)
+	require.Equal(t, "hello\n", to.hears, "there is room for everything: read what from has received, and write it to the other socket")
 	from.says = "bye\n"
 	k.turns(t)
-	require.Equal(t, "hello\nbye\n", to.hears, "there is room for everything: read what from has received, and write it to the other socket")
+	require.Equal(t, "hello\nbye\n", to.hears, "the first text is written, and the second one is not read: when nothing is left, set pending to nil and want reading. A slice of no bytes is not nil")
 	from.says = flood
 	k.turns(t)
 	require.False(t, k.greedy, "the relay has read more than once in one turn: if the sender never stops, nobody else has a turn. Read once, and return: wait names the socket again")
-	require.False(t, k.restless, "everything is written, and there is nothing to read: want nothing of the socket that you write to, since it nearly always has room")
+	require.False(t, k.restless, restless)
 }
 
 func TestTakesNoMoreThanItCanKeep(t *testing.T) {
@@ -75,7 +78,22 @@ func TestGoesOnWhenThereIsRoom(t *testing.T) {
 		to.room = 3
 		k.turns(t)
 	}
-	require.Equal(t, flood, to.hears, "there is room for three bytes at a time: in the end everything must have come, in its order. When what was pending is written, want reading again")
+	require.Equal(t, flood, to.hears, "there is room for three bytes at a time: in the end everything must have come, in its order, and once. When what was pending is written, set pending to nil and want reading again")
+	k.restless, to.room = false, plenty
+	k.turns(t)
+	require.False(t, k.restless, restless)
+}
+
+func TestIgnoresAFalseAlarm(t *testing.T) {
+	check.Begin(t)
+	k := newKernel(1)
+	from, to := k.sockets[0], k.sockets[1]
+	from.alarm, to.room = true, plenty
+	k.turns(t)
+	require.Zero(t, from.removed, "wait has named a socket, and read has returned errAgain: that is no error. Return, and read when it is named again")
+	from.says = "hello\n"
+	k.turns(t)
+	require.Equal(t, "hello\n", to.hears, "after a false alarm the relay must go on: nothing was read, so want what you have wanted before")
 }
 
 func TestKeepsBytesOfItsOwn(t *testing.T) {
@@ -89,6 +107,7 @@ func TestKeepsBytesOfItsOwn(t *testing.T) {
 	k.sockets[1].room = plenty
 	k.turns(t)
 	require.Equal(t, "hello\n", k.sockets[1].hears, "l.in is the loop's, and another relay has read into it meanwhile: keep a copy of what is left")
+	require.False(t, k.restless, restless)
 }
 
 func TestEndsWhenEverythingIsWritten(t *testing.T) {
@@ -127,6 +146,7 @@ type kernel struct {
 type socket struct {
 	says    string // has been sent, and not yet read by the relay
 	ends    bool   // after that, it has closed its half
+	alarm   bool   // it is named once although nothing has been sent
 	room    int    // how many bytes it has room for
 	err     error  // what a write returns
 	hears   string
@@ -175,7 +195,7 @@ func (k *kernel) isReady(r *relay) bool {
 func (s *socket) isReady() bool {
 	switch s.wants {
 	case reading:
-		return s.says != "" || s.ends
+		return s.says != "" || s.ends || s.alarm
 	case writing:
 		return s.room > 0 || s.err != nil
 	default:
@@ -194,6 +214,7 @@ func (k *kernel) read(number int, buf []byte) (int, error) {
 	s := k.sockets[number]
 	s.reads++
 	k.greedy = k.greedy || s.reads > 1
+	s.alarm = false
 	switch {
 	case s.says != "":
 		n := copy(buf, s.says)

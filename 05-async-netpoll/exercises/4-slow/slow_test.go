@@ -145,6 +145,18 @@ func TestEndsWhenTheClientHasGone(t *testing.T) {
 	require.Equal(t, 1, k.removed, "read has returned io.EOF: remove the session, once")
 }
 
+func TestIgnoresAFalseAlarm(t *testing.T) {
+	check.Begin(t)
+	k := play(t, func(k *kernel, l *loop) {
+		k.change(func() { k.alarm[0] = true })
+		pause()
+		k.says(0, "hello\n")
+	})
+	require.Zero(t, k.removed, "wait has named a socket, and read has returned errAgain: that is no error. The client is still there, so do not remove its session")
+	require.Equal(t, 1, k.handled, "wait has named a socket, and read has returned errAgain: there is no question yet, so give the pool nothing. When there is one, it must be answered")
+	require.Equal(t, "HELLO\n", k.heard[0], "after a false alarm the client asks, and must get its answer")
+}
+
 // A slow answer takes an hour, of a bubble's time: nobody waits for it.
 const hour = time.Hour
 
@@ -160,6 +172,7 @@ type kernel struct {
 	open    map[int]bool
 	wants   map[int]interest
 	sent    map[int][]string // has not been read yet; "" is the end
+	alarm   map[int]bool     // is named once although nothing has been sent
 	heard   map[int]string
 	rung    bool   // by wake
 	loop    string // the goroutine that calls wait
@@ -185,6 +198,7 @@ func play(t *testing.T, f func(k *kernel, l *loop)) (k *kernel) {
 			open:    make(map[int]bool),
 			wants:   make(map[int]interest),
 			sent:    make(map[int][]string),
+			alarm:   make(map[int]bool),
 			heard:   make(map[int]string),
 			changed: make(chan struct{}, 1),
 		}
@@ -325,11 +339,12 @@ func (k *kernel) look() (ready []int, rung bool) {
 	if k.waits++; k.ended || k.waits > maxWaits {
 		runtime.Goexit() // or it might go on for ever
 	}
-	for socket, sent := range k.sent {
-		if len(sent) > 0 && k.wants[socket] == reading {
+	for socket, wants := range k.wants {
+		if wants == reading && (len(k.sent[socket]) > 0 || k.alarm[socket]) {
 			ready = append(ready, socket)
 		}
 	}
+	clear(k.alarm)
 	slices.Sort(ready)
 	rung, k.rung = k.rung, false
 	return ready, rung
