@@ -47,14 +47,7 @@ func Read(path string, most int) ([]byte, error) {
 // so.
 func Keep(path string, data []byte, dear bool) error {
 	err := Replace(path, data)
-	if err == nil {
-		return nil
-	}
-	if cause := new(fs.PathError); errors.As(err, &cause) {
-		err = cause.Err // it names a temporary file
-	}
-	err = fmt.Errorf("%s cannot be written: %w", path, err)
-	if !dear {
+	if err == nil || !dear {
 		return err
 	}
 	elsewhere := filepath.Join(os.TempDir(), "workbook-"+rand.Text()+filepath.Ext(path))
@@ -64,25 +57,60 @@ func Keep(path string, data []byte, dear bool) error {
 	return fmt.Errorf("%w; what was to be in it is in %s", err, elsewhere)
 }
 
-// Replace writes a file. What was in it stays until all of the new one is there.
+// Replace writes a file. What was in it stays until all of the new one is there, and
+// who may read and write it stays, too.
 func Replace(path string, data []byte) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(path, data, 0o644) // as /dev/stdout
+	old, err := os.Stat(path)
+	switch {
+	case err == nil && !old.Mode().IsRegular():
+		err = os.WriteFile(path, data, 0o644) // as /dev/stdout
+	case err == nil:
+		err = replace(path, data, old.Mode().Perm())
+	default:
+		err = replace(path, data, 0)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".workbook-*")
 	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", path, err)
+		return fmt.Errorf("%s cannot be written: %w", path, cause(err))
 	}
-	_, err = temp.Write(data)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	return nil
+}
+
+// replace writes a file beside path, and lets it take its place. A mode of 0 is the
+// one that new files get.
+func replace(path string, data []byte, mode fs.FileMode) error {
+	name := filepath.Join(filepath.Dir(path), ".workbook-"+rand.Text())
+	temp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	if mode != 0 {
+		err = temp.Chmod(mode)
+	}
 	if err == nil {
-		err = os.Rename(temp.Name(), path)
+		_, err = temp.Write(data)
+	}
+	if closeErr := temp.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(name, path)
 	}
 	if err != nil {
-		os.Remove(temp.Name())
+		os.Remove(name)
+	}
+	return err
+}
+
+// cause returns an error without the names of files, of which one is a temporary one.
+func cause(err error) error {
+	if in := new(fs.PathError); errors.As(err, &in) {
+		return in.Err
+	}
+	if in := new(os.LinkError); errors.As(err, &in) {
+		return in.Err
 	}
 	return err
 }

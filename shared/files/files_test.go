@@ -25,7 +25,9 @@ func TestReplace(t *testing.T) {
 	require.ErrorContains(t, Replace(missing, nil), missing+" cannot be written")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o755))
 	require.Error(t, Replace(filepath.Join(dir, "folder"), nil))
-	require.Error(t, Replace(filepath.Join(dir, strings.Repeat("x", 300)), nil), "no system has such names")
+	long := filepath.Join(dir, strings.Repeat("x", 300)) // no system has such names
+	require.ErrorContains(t, Replace(long, nil), long+" cannot be written: ")
+	require.NotContains(t, Replace(long, nil).Error(), ".workbook-")
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Len(t, left, 2, "no temporary file")
@@ -45,6 +47,33 @@ func TestReplace(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, "four", string(data), "a link stays one")
+}
+
+func TestReplaceKeepsTheMode(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has other rights")
+	}
+	dir := t.TempDir()
+	for _, mode := range []fs.FileMode{0o600, 0o640, 0o666, 0o755, 0o400} {
+		path := filepath.Join(dir, mode.String())
+		require.NoError(t, os.WriteFile(path, nil, 0o600))
+		require.NoError(t, os.Chmod(path, mode))
+		require.NoError(t, Replace(path, []byte("new")))
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		require.Equal(t, mode, info.Mode())
+	}
+
+	// A new file has what others get, which depends on the umask.
+	other := filepath.Join(dir, "other")
+	require.NoError(t, os.WriteFile(other, nil, 0o666))
+	want, err := os.Stat(other)
+	require.NoError(t, err)
+	path := filepath.Join(dir, "new")
+	require.NoError(t, Replace(path, nil))
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, want.Mode(), info.Mode())
 }
 
 func TestReadHasALimit(t *testing.T) {
