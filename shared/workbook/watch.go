@@ -44,8 +44,7 @@ func watch(ctx context.Context, b *book, args []string) error {
 
 // judgeAgain checks an exercise, between lines that tell the rounds apart.
 func (b *book) judgeAgain(ctx context.Context, e exercise.Exercise) error {
-	rule := time.Now().Format("15:04:05 ")
-	b.out.Printf("%s", b.out.Paint(screen.Faint, rule+strings.Repeat("-", min(b.out.Width(), 80)-len(rule))))
+	b.out.Printf("%s", b.out.Paint(screen.Faint, rule(time.Now(), b.out.Width())))
 	_, err := b.judge(ctx, e)
 	if ctx.Err() != nil {
 		return nil
@@ -57,6 +56,12 @@ func (b *book) judgeAgain(ctx context.Context, e exercise.Exercise) error {
 	b.out.Printf("Watching %s: save it, and it is checked again. Ctrl-C ends this.", answerPath(e))
 	b.out.Printf("")
 	return nil
+}
+
+// rule returns a line with the time, for a terminal with so many columns.
+func rule(now time.Time, columns int) string {
+	clock := now.Format("15:04:05 ")
+	return clock + strings.Repeat("-", max(min(columns, 80)-len(clock), 0))
 }
 
 // look tells, in a way that changes at each save, which Go files an exercise has.

@@ -97,6 +97,18 @@ func save(t *testing.T, path, text string) {
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
 }
 
+func TestTheRuleFitsIntoTheTerminal(t *testing.T) {
+	now := time.Date(2024, 1, 2, 9, 4, 5, 0, time.UTC)
+	for columns, want := range map[int]string{
+		1:   "09:04:05 ", // no terminal is so narrow that nothing is said
+		9:   "09:04:05 ",
+		12:  "09:04:05 ---",
+		200: "09:04:05 " + strings.Repeat("-", 80-9),
+	} {
+		require.Equal(t, want, rule(now, columns))
+	}
+}
+
 func TestLookChangesAtEachSave(t *testing.T) {
 	t.Parallel()
 	root := sample.Workbook(t)

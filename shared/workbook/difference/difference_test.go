@@ -75,6 +75,14 @@ func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
 	}
 }
 
+func TestAVeryNarrowTerminalGetsAllOfIt(t *testing.T) {
+	hunk := changes.Hunk{{Before: 1, After: 1, Text: "\t\tsame"}, {After: 2, Text: "\tlonger than the terminal is"}}
+	for columns := 1; columns < 40; columns++ {
+		require.Contains(t, written(columns, false, hunk), "   2 + ", columns)
+		require.Contains(t, strings.Join(strings.Fields(written(columns, false, hunk)), ""), "longerthantheterminalis", columns)
+	}
+}
+
 func TestUnequalSidesAreBesideOneAnother(t *testing.T) {
 	hunk := changes.Hunk{
 		{Before: 1, After: 1, Text: "same"},

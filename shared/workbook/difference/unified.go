@@ -56,13 +56,17 @@ func heading(before, after stage.Stage, f changes.File) string {
 // numberColumns is how wide a line's number is, with its sign.
 const numberColumns = len("1234 - ")
 
+// fewestColumns is how many a text gets in any case, even if the terminal has not as
+// many.
+const fewestColumns = 10
+
 // below draws a line of one stage in the terminal's width.
 func below(s *screen.Screen, l *line) {
 	number := l.After
 	if number == 0 {
 		number = l.Before
 	}
-	for i, piece := range l.draw(s, s.Columns-numberColumns, false) {
+	for i, piece := range l.draw(s, max(s.Columns-numberColumns, fewestColumns), false) {
 		s.Printf("%s", strings.TrimRight(gutter(s, l, number, i)+piece, " "))
 	}
 }
