@@ -33,7 +33,11 @@ func main() {
 		log.Fatalf("%v (try another -addr host:port)", err)
 	}
 	server := &Server{Workers: *workers}
-	go server.Serve(listener.(*net.TCPListener))
+	go func() {
+		if err := server.Serve(listener.(*net.TCPListener)); err != ErrServerClosed {
+			log.Fatal(err)
+		}
+	}()
 
 	<-stop.Done() // blocks here until Ctrl-C or SIGTERM
 	restore()     // a second Ctrl-C ends the program at once

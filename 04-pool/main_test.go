@@ -97,6 +97,38 @@ func answeredByShutdown(t *testing.T, workers, queued int) int {
 	return int(answered.Load())
 }
 
+// Only a shutdown is an end without a fault: of any other, main must learn why.
+func TestServeTellsWhyItHasEnded(t *testing.T) {
+	for name, test := range map[string]struct {
+		end  func(*Server, net.Listener)
+		want error
+	}{
+		"shutdown":        {func(s *Server, _ net.Listener) { s.Shutdown(t.Context()) }, ErrServerClosed},
+		"listener closed": {func(_ *Server, l net.Listener) { l.Close() }, net.ErrClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			s := &Server{Workers: 1}
+			ended := make(chan error, 1)
+			go func() { ended <- s.Serve(listener.(Listener)) }()
+			client, err := net.Dial("tcp", listener.Addr().String())
+			require.NoError(t, err)
+			require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+			require.Equal(t, "HELLO\n", <-servertest.Ask(client, "hello\n"), "it serves")
+			client.Close()
+			test.end(s, listener)
+			select {
+			case err := <-ended:
+				require.ErrorIs(t, err, test.want)
+			case <-time.After(20 * time.Second):
+				require.Fail(t, "Serve does not end")
+			}
+			require.NoError(t, s.Shutdown(t.Context()), "the session has ended, too")
+		})
+	}
+}
+
 // Sessions that have ended are forgotten: what is kept for ever is a leak.
 func TestForgetsSessions(t *testing.T) {
 	s := &Server{Workers: 4}

@@ -46,8 +46,9 @@ type Server struct {
 	closed   bool // and its patience is at an end
 }
 
-// Serve accepts clients until Shutdown is called. It closes the listener and
-// returns ErrServerClosed; sessions may still be running then.
+// Serve accepts clients until Shutdown is called, and returns ErrServerClosed
+// then, or until somebody else closes the listener, and returns the error of
+// that. It closes the listener; sessions may still be running when it returns.
 func (s *Server) Serve(listener Listener) error {
 	if !s.start(listener) {
 		listener.Close()
@@ -69,8 +70,10 @@ func (s *Server) Serve(listener Listener) error {
 		case errors.Is(err, os.ErrDeadlineExceeded) && looks < lastLooks: // Shutdown's deadline
 			looks++
 			listener.SetDeadline(time.Now().Add(lastCall))
-		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, net.ErrClosed):
+		case errors.Is(err, os.ErrDeadlineExceeded):
 			return ErrServerClosed
+		case errors.Is(err, net.ErrClosed): // not by Shutdown
+			return err
 		default: // out of file descriptors, say: wait for clients to leave
 			log.Print(err)
 			time.Sleep(time.Second)

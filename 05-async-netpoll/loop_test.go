@@ -8,8 +8,10 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"workbook/shared/servertest"
 )
 
 // A fakePoller answers as a test tells it to, and notes what it has been asked. Its
@@ -20,6 +22,7 @@ type fakePoller struct {
 	failing int   // how often accept fails before that
 	next    int   // the socket of the client accepted last
 	addErr  error
+	failed  error // what listen says
 	readErr error // after all that can be read
 	unread  int   // how many reads there is something for
 	out     func(answer []byte) (int, error)
@@ -31,7 +34,7 @@ type fakePoller struct {
 	closed  bool
 }
 
-func (p *fakePoller) listen(net.Listener) (int, error) { return 0, nil }
+func (p *fakePoller) listen(net.Listener) (int, error) { return 0, p.failed }
 
 func (p *fakePoller) accept(int) (int, netip.AddrPort, error) {
 	if p.failing > 0 {
@@ -309,6 +312,40 @@ func TestLoopMakesAllCallsBeforeItEnds(t *testing.T) {
 	l.run()
 	require.Equal(t, 3, made)
 	require.True(t, p.closed, "its poller has files of its own")
+}
+
+// Only a shutdown is an end without a fault: of any other, main must learn why.
+func TestServeTellsWhyItHasEnded(t *testing.T) {
+	listen := func() net.Listener {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		return listener
+	}
+	t.Run("shutdown", func(t *testing.T) {
+		listener := listen()
+		addr := listener.Addr().String()
+		s := &Server{Loops: 1}
+		ended := make(chan error, 1)
+		go func() { ended <- s.Serve(listener) }()
+		client, err := net.Dial("tcp", addr)
+		require.NoError(t, err)
+		require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+		require.Equal(t, "HELLO\n", <-servertest.Ask(client, "hello\n"), "it serves")
+		client.Close()
+		require.NoError(t, s.Shutdown(t.Context()))
+		select {
+		case err := <-ended:
+			require.ErrorIs(t, err, ErrServerClosed)
+		case <-time.After(20 * time.Second):
+			require.Fail(t, "Serve does not end")
+		}
+	})
+	t.Run("listener closed", func(t *testing.T) {
+		p := &fakePoller{failed: net.ErrClosed}
+		s := &Server{Loops: 1, newPoller: func() (poller, error) { return p, nil }}
+		require.ErrorIs(t, s.Serve(listen()), net.ErrClosed)
+		require.True(t, p.closed)
+	})
 }
 
 func TestServeThatCannotBeginClosesItsPollers(t *testing.T) {
