@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// patience is how long clients may take to fetch their last answers.
-const patience = 3 * time.Second
+// shutdownTimeout is how long clients may take to fetch their last answers.
+const shutdownTimeout = 3 * time.Second
 
 func main() {
 	log.SetFlags(0)
@@ -27,7 +27,7 @@ func main() {
 		log.Fatalf("-workers %d: at least 1 is needed", *workers)
 	}
 
-	stop, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	listener, err := net.Listen("tcp", *addr) // from here on, the kernel lets clients connect
 	if err != nil {
 		log.Fatalf("%v (try another -addr host:port)", err)
@@ -39,11 +39,11 @@ func main() {
 		}
 	}()
 
-	<-stop.Done() // blocks here until Ctrl-C or SIGTERM
-	restore()     // a second Ctrl-C ends the program at once
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	<-ctx.Done() // blocks here until Ctrl-C or SIGTERM
+	stop()       // a second Ctrl-C ends the program at once
+	shutdownCtx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
-	server.Shutdown(ctx)
+	server.Shutdown(shutdownCtx)
 }
 
 // parse reads the command line. A mistake in it gets one line and status 1.

@@ -62,7 +62,7 @@ func TestDiffFromStage03(t *testing.T) {
 func TestShutdownAnswersTheQueueAsLongAsItHasPatience(t *testing.T) {
 	const workers = 4
 	require.Equal(t, 500, answeredByShutdown(t, workers, 500)) // 0.2 s + 500/4 * 0.02 s = 2.7 s
-	cutOff := int((patience - 200*time.Millisecond) / (20 * time.Millisecond) * workers)
+	cutOff := int((shutdownTimeout - 200*time.Millisecond) / (20 * time.Millisecond) * workers)
 	require.InDelta(t, cutOff, answeredByShutdown(t, workers, 1000), workers, "each worker may have begun with one more")
 }
 
@@ -89,7 +89,7 @@ func answeredByShutdown(t *testing.T, workers, queued int) int {
 			}()
 		}
 		synctest.Wait() // all others are in the queue
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 		defer cancel()
 		s.Shutdown(ctx)
 		synctest.Wait()

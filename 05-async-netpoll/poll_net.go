@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net"
 	"net/netip"
 	"slices"
@@ -141,7 +142,7 @@ func (p *netPoller) write(socket int, buf []byte) (int, error) {
 	}
 	if !s.writing {
 		s.writing = true
-		go s.writeBehind(append([]byte(nil), buf...))
+		go s.writeBehind(bytes.Clone(buf))
 	}
 	return 0, errAgain
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -66,7 +67,7 @@ func (p pollerTest) expectReady(sockets ...int) {
 		if len(ready) == 0 && time.Now().Before(deadline) {
 			continue // a wake that was on its way
 		}
-		require.Equal(p.t, sockets, append([]int(nil), ready...))
+		require.Equal(p.t, sockets, slices.Clone(ready))
 		return
 	}
 }

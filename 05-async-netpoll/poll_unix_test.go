@@ -76,6 +76,14 @@ func TestListenThatFailsLeavesNoSocketOpen(t *testing.T) {
 	}
 }
 
+func TestListenNeedsAListenerThatIsOpen(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	_, err = sockets{}.listen(listener, func(int) error { return nil })
+	require.ErrorIs(t, err, net.ErrClosed)
+}
+
 // A failsToClose is a listener that says of Close what it is told to say.
 type failsToClose struct {
 	*net.TCPListener

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net/netip"
 
@@ -78,7 +79,7 @@ func (s *Session) write(l *loop, answer []byte) {
 	wasReading := s.pending == nil
 	switch {
 	case len(answer) > 0 && wasReading:
-		s.pending = append([]byte(nil), answer...) // answer is the loop's
+		s.pending = bytes.Clone(answer) // answer is the loop's
 		l.poller.want(s.socket, writing)
 	case len(answer) > 0:
 		s.pending = answer
