@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -80,7 +81,9 @@ func TestListenNeedsAListenerThatIsOpen(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
-	_, err = sockets{}.listen(listener, func(int) error { return nil })
+	_, err = sockets{}.listen(listener, func(fd int) error {
+		return fmt.Errorf("there is no copy, and %d is something else", fd)
+	})
 	require.ErrorIs(t, err, net.ErrClosed)
 }
 
