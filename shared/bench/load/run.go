@@ -18,8 +18,8 @@ type Window struct {
 	Begin, End func()
 }
 
-// A Result is what has been seen in a window: one message at least. Messages that were under way when
-// it opened count, those that were when it closed do not.
+// A Result is what has been seen in a window: one message at least. Messages that
+// were under way when it opened count, those that were when it closed do not.
 type Result struct {
 	Messages int64
 	Length   time.Duration           // how long it was open in fact

@@ -68,7 +68,7 @@ func (s step) measure(ctx context.Context, t Target, hands int) outcome {
 	case figures.Flood:
 		err = m.flood(ctx, s.clients)
 	}
-	return outcome{m.sample, m.hands, server.explain(err)}
+	return outcome{m.sample, m.hands, server.explain(ctx, err)}
 }
 
 // A meter makes one measurement of a server.

@@ -3,6 +3,7 @@ package measure
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -23,7 +24,25 @@ import (
 	"workbook/shared/stage"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain makes this test binary a server that dies of its first line, when it is
+// told to be one.
+func TestMain(m *testing.M) {
+	if os.Getenv("MEASURE_TEST_DIES") == "" {
+		goleak.VerifyTestMain(m)
+		return
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	os.Stderr.WriteString("listening on " + listener.Addr().String() + "\n")
+	conn, err := listener.Accept()
+	if err == nil {
+		_, err = bufio.NewReader(conn).ReadString('\n')
+	}
+	conn.Close() // its client hears of it before it has ended
+	panic(fmt.Sprint("oh no: ", err))
+}
 
 // serve starts a server with so many hands (0: enough) that sends what answer
 // makes of a line; nil ends the connection. It ends with the test.
@@ -179,6 +198,18 @@ func TestServersAtFault(t *testing.T) {
 		require.True(t, failed.Failed)
 	}
 	require.Len(t, run.Find(figures.Case{Server: "well", Kind: figures.Load, Clients: 10}).Rounds, 2)
+}
+
+func TestServerThatDies(t *testing.T) {
+	t.Setenv("MEASURE_TEST_DIES", "1")
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	p := tiny()
+	p.Growth, p.Churn, p.Flood, p.Compute = Work{}, Work{}, Work{}, Work{}
+	run := measured(t, p, Target{Name: "dies", Program: os.Args[0]})
+	result := run.Find(figures.Case{Server: "dies", Kind: figures.Load, Clients: 10})
+	require.Equal(t, "the server has ended: panic: oh no: <nil>", result.Why)
+	require.True(t, result.Failed)
 }
 
 func TestServerThatHangs(t *testing.T) {

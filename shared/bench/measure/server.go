@@ -72,15 +72,20 @@ func (s *server) end() {
 	}
 }
 
-// explain adds to an error that the server has ended, if it has.
-func (s *server) explain(err error) error {
-	if err == nil || s.process == nil {
+// endTime is how long to wait for the end of a process that has hung up on its
+// clients: that comes a little later.
+const endTime = 500 * time.Millisecond
+
+// explain returns in place of an error that the server has ended, if it has by
+// itself.
+func (s *server) explain(ctx context.Context, err error) error {
+	if err == nil || s.process == nil || ctx.Err() != nil || errors.As(err, new(shortage)) {
 		return err
 	}
 	select {
 	case <-s.process.Exited():
 		return fmt.Errorf("the server has ended: %s", lastWords(s.process.Lines()))
-	default:
+	case <-time.After(endTime):
 		return err
 	}
 }
