@@ -249,6 +249,9 @@ func TestServerThatDiesIsStartedAgain(t *testing.T) {
 	do(t, s, command{Do: "restart"})
 	do(t, s, command{Do: "connect"})
 	await(t, s, "it lives", func(v view) bool { return v.Takes[0].Condition == running && v.Takes[0].state("A") == layout.Served })
+	left, err := os.ReadDir(s.dir)
+	require.NoError(t, err)
+	require.Len(t, left, 1, "the program of the one that has died is gone")
 }
 
 // What it logged last is told only if it is the reason.

@@ -19,8 +19,9 @@ const often = 200 * time.Millisecond
 // A take is what one stage makes of the story: a server of its own, clients, and
 // what is recorded. That stays when the server has ended.
 type take struct {
-	stage stage.Stage
-	about recording.Server
+	stage  stage.Stage
+	about  recording.Server
+	folder string // for its program
 
 	mu     sync.Mutex
 	server *server.Server // nil: it has not started
@@ -32,7 +33,7 @@ type take struct {
 
 // start builds and starts the stage, in a folder of its own below dir.
 func (t *take) start(ctx context.Context, dir string, args []string, tell func()) {
-	started, err := run(ctx, t.stage, dir, args)
+	started, err := t.run(ctx, dir, args)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil {
@@ -44,16 +45,15 @@ func (t *take) start(ctx context.Context, dir string, args []string, tell func()
 	started.Recorder.Tell(tell)
 }
 
-func run(ctx context.Context, s stage.Stage, dir string, args []string) (*server.Server, error) {
-	folder, err := os.MkdirTemp(dir, s.Name+"-")
+func (t *take) run(ctx context.Context, dir string, args []string) (_ *server.Server, err error) {
+	if t.folder, err = os.MkdirTemp(dir, t.stage.Name+"-"); err != nil {
+		return nil, err
+	}
+	programs, err := inside.Build(ctx, t.folder, t.stage)
 	if err != nil {
 		return nil, err
 	}
-	programs, err := inside.Build(ctx, folder, s)
-	if err != nil {
-		return nil, err
-	}
-	return server.Start(ctx, s, programs[0], args, often)
+	return server.Start(ctx, t.stage, programs[0], args, often)
 }
 
 // begin sets the time from which everything is counted.
@@ -101,12 +101,14 @@ func (t *take) finish(last recording.Recording) {
 	}
 }
 
-// end ends the clients and the server.
+// end ends the clients and the server, and removes its program: a lesson may see
+// hundreds of them.
 func (t *take) end() {
 	if t.server != nil {
 		t.hand.Close()
 		t.server.End()
 	}
+	os.RemoveAll(t.folder) // what is left then, the session removes
 }
 
 // live says whether clients can do something.
