@@ -403,6 +403,11 @@ func TestProgress(t *testing.T) {
 	require.Equal(t, "\r  something that is\r  short            \r       \rdone\n", out.String())
 
 	out.Reset()
+	terminal.tell("01 我们的服务器在等")
+	terminal.tell("short")
+	require.Equal(t, "\r  01 我们的服务器在\r  short            ", out.String(), "wide letters")
+
+	out.Reset()
 	file := newProgress(&out, 0)
 	file.tell("now")
 	file.clear()

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"workbook/shared/terminal"
 )
 
 const (
@@ -18,7 +20,7 @@ const (
 type progress struct {
 	out     io.Writer
 	columns int // of the terminal, or 0: it is none
-	shown   int // how much of the redrawn line there is
+	shown   int // how many columns of the redrawn line there are
 }
 
 func newProgress(out io.Writer, columns int) *progress {
@@ -66,9 +68,10 @@ func (p *progress) tell(how string) {
 		fmt.Fprintf(p.out, "  %s\n", how)
 		return
 	}
-	how = "  " + how[:min(len(how), max(p.columns-3, 0))]
-	fmt.Fprintf(p.out, "\r%-*s", p.shown, how)
-	p.shown = len(how)
+	how = "  " + terminal.Clip(how, p.columns-3)
+	width := terminal.Width(how)
+	fmt.Fprintf(p.out, "\r%s%s", how, strings.Repeat(" ", max(p.shown-width, 0)))
+	p.shown = width
 }
 
 // clear takes the redrawn line away.

@@ -58,7 +58,7 @@ func (r *Recorder) Tell(what func()) {
 func (r *Recorder) Begin(start time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.start, r.lines = start, nil
+	r.start, r.lines, r.said = start, nil, 0
 }
 
 // Line takes a line of the server's log.
