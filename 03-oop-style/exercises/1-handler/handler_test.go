@@ -83,7 +83,7 @@ func meet(t *testing.T, newHandler func() Handler, clients ...*client) {
 	server := &Server{NewHandler: newHandler}
 	check.Finishes(t, func() { server.Serve(&listener{clients: clients}) }, "Run must end when its client has left, and close the connection")
 	for _, c := range clients {
-		check.NoPanic(t, c.panicked, "a session has panicked: does NewSession keep its Handler in the session?")
+		check.NoPanic(t, c.panicked, "That was in a session: does NewSession keep its Handler in the session?")
 	}
 }
 

@@ -19,6 +19,14 @@ func TestAnswersAllThatWasSaid(t *testing.T) {
 	require.Equal(t, "A\nB\nC\n", c.heard, "the client has closed its half only: it still reads, so do not close the connection before the last answer is written")
 }
 
+func TestAnswersWhileTheClientGoesOn(t *testing.T) {
+	check.Begin(t)
+	c := &client{texts: []string{"a\n", "b\n", "c\n"}, patient: true}
+	c.meets(t)
+	require.False(t, c.disappointed, "the client says its next text only when it has heard the answer to the one before, and it waits in vain: write must not wait until read has come to the end. Read and write must still run side by side")
+	require.Equal(t, "A\nB\nC\n", c.heard, "the client has closed its half only: it is still owed its last answer")
+}
+
 func TestReadsOnWhileTheClientIsSlow(t *testing.T) {
 	check.Begin(t)
 	c := &client{texts: []string{"a\n", "b\n", "c\n"}}
@@ -56,6 +64,7 @@ func TestEndsWhenTheClientIsGone(t *testing.T) {
 		c.texts[i] = "hello\n"
 	}
 	stuck := c.meets(t)
+	require.False(t, stuck != nil && c.writes == 0, "the channel is full, and nobody takes anything out, so read waits for room for ever: read and write must run side by side, and not one after the other")
 	require.NoError(t, stuck, "the client has left, so every Write fails, and now a goroutine waits for ever: somebody must go on to empty the channel, and learn when it ends")
 }
 
@@ -65,9 +74,14 @@ type client struct {
 	net.Conn // of which a session needs what follows
 	texts    []string
 	gone     bool // it has left, and fetches nothing
+	patient  bool // it says the next text when it has heard the answer
 
 	mu            sync.Mutex // guards what follows
-	ended         bool       // the client has closed its half, and Read has told so
+	owed          int        // how many bytes of answers it waits for
+	disappointed  bool       // it has waited for them in vain
+	writes        int
+	returned      bool // Run has
+	ended         bool // the client has closed its half, and Read has told so
 	heard         string
 	hungUp        bool // one way or the other
 	closed        bool
@@ -80,16 +94,23 @@ type client struct {
 // waits for ever.
 func (c *client) meets(t *testing.T) (stuck error) {
 	t.Helper()
-	return check.Bubble(t, func() {
+	stuck = check.Bubble(t, func() {
 		NewSession(c).Run()
 		c.mu.Lock()
-		c.heardAtReturn = c.heard
+		c.heardAtReturn, c.returned = c.heard, true
 		c.mu.Unlock()
 		time.Sleep(time.Minute) // for those who go on after Run
 	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	require.False(t, stuck != nil && c.ended && !c.returned, "the client has closed its half, and Run never returns: it waits for ever. Who tells write that no more answers will come, and how does Run learn that write has returned")
+	return stuck
 }
 
 func (c *client) Read(b []byte) (int, error) {
+	if c.patient && !c.hearsAll() {
+		c.leave()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -101,7 +122,32 @@ func (c *client) Read(b []byte) (int, error) {
 	}
 	next := c.texts[0]
 	c.texts = c.texts[1:]
+	c.owed += len(next)
 	return copy(b, next), nil
+}
+
+// hearsAll waits until the client has heard what it is owed, if it has more to say.
+func (c *client) hearsAll() bool {
+	for range 60 {
+		if c.mayGoOn() {
+			return true
+		}
+		time.Sleep(time.Second)
+	}
+	return false
+}
+
+func (c *client) mayGoOn() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.texts) == 0 || len(c.heard) >= c.owed
+}
+
+// leave makes the client say no more.
+func (c *client) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.texts, c.disappointed = nil, true
 }
 
 func (c *client) Write(b []byte) (int, error) {
@@ -110,6 +156,7 @@ func (c *client) Write(b []byte) (int, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.writes++
 	if c.gone || c.hungUp {
 		return 0, net.ErrClosed
 	}

@@ -25,7 +25,7 @@ func TestKeepsAClientThatSpeaks(t *testing.T) {
 		texts: []string{"one\n", "two\n", "three\n", "four\n"},
 	}
 	c.meets(t)
-	require.Equal(t, "ONE\nTWO\nTHREE\nFOUR\n", c.heard, "this client speaks every 50 s and was cut off: a deadline does not move by itself, so set it anew before every Read")
+	require.Equal(t, "ONE\nTWO\nTHREE\nFOUR\n", c.heard, "this client speaks every 50 s and was cut off: the minute must begin anew with every Read. A deadline does not move by itself, so set it again; a timer does not stop by itself, so stop it when Read returns")
 	require.Equal(t, 4*c.pause+idleLimit, c.end, "this client has stopped speaking: disconnect it idleLimit after its last word")
 }
 

@@ -1,4 +1,4 @@
-// fails: TestAnswersAllThatWasSaid TestReadsOnWhileTheClientIsSlow TestClosesAfterTheLastAnswer TestReturnsWhenAllIsDone
+// fails: TestAnswersAllThatWasSaid TestAnswersWhileTheClientGoesOn TestReadsOnWhileTheClientIsSlow TestClosesAfterTheLastAnswer TestReturnsWhenAllIsDone
 //
 // The end of the input is taken for the end of the conversation.
 package halfclose
