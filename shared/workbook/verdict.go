@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"workbook/shared/exercise"
@@ -36,13 +37,21 @@ func (b *book) verdict(r trial.Result) {
 	if found {
 		trace = trial.Trace(r.Exercise, failed.Output)
 	}
-	if strings.TrimSpace(trace) != "" {
+	news := trace
+	if failed.Advice != "" {
+		news = barePlaces.ReplaceAllString(trace, "")
+	}
+	if strings.TrimSpace(news) != "" {
 		b.out.Printf("")
 		b.out.Printf("What Go says:")
 		b.out.Printf("")
 		b.trace(r, trace)
 	}
 }
+
+// barePlaces are the lines that say only where a check has failed. Advice, where
+// there is some, says why, which is of more use to a student.
+var barePlaces = regexp.MustCompile(`(?m)^\s*\S+\.go:\d+:\s*$`)
 
 // hasExited is the advice if an answer has ended the test program.
 const hasExited = "your code has ended the whole program, as log.Fatal and os.Exit do: a server must go on for its other clients. log.Print writes the same, and ends nothing"

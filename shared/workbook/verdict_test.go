@@ -84,6 +84,29 @@ func TestALongTraceIsCut(t *testing.T) {
 	require.Less(t, strings.Index(said, "Not yet: look."), strings.Index(said, "line 0"), "the advice comes first")
 }
 
+// A place in the checks alone is no news.
+func TestWhatGoSaysIsShownIfItSaysMoreThanThePlace(t *testing.T) {
+	report := func(said string) string {
+		return "    twice_test.go:31: \n        \tError Trace:\t/me/01-first/exercises/1-twice/twice_test.go:31\n" +
+			"        \tError:      \t" + said + "\n        \tTest:       \tTestOne\n        \tMessages:   \tlook\n"
+	}
+	for output, shown := range map[string]string{
+		report("Should be true"):                                    "",
+		report("Should be false") + report("Should be true"):        "",
+		report("Not equal: 3"):                                      "\nWhat Go says:\n\n  twice_test.go:31:\n    Error:        Not equal: 3\n",
+		"    twice_test.go:12: n is 3\n" + report("Should be true"): "\nWhat Go says:\n\n  twice_test.go:12: n is 3\n  twice_test.go:31:\n",
+	} {
+		r := trial.Result{Ended: true, Checks: []trial.Check{{Name: "TestOne", Outcome: trial.Failed, Advice: "look", Asserted: true, Output: output}}}
+		r.Exercise = sample.Twice("")
+		_, below, found := strings.Cut(told(r), "0 of 1 checks pass.\n")
+		require.True(t, found)
+		require.Equal(t, shown, below)
+
+		r.Checks[0].Advice = ""
+		require.Contains(t, told(r), "twice_test.go:31:\n", "where there is no advice, the place is better than nothing")
+	}
+}
+
 func TestMoreThanOneFault(t *testing.T) {
 	said := told(trial.Result{Build: "a/x.go:1:2: one\n\thave ()\na/x.go:3:4: two\n"})
 	require.Equal(t, `Does not compile: a/x.go:1:2: one
