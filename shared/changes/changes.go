@@ -3,7 +3,6 @@
 package changes
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"workbook/shared/files"
 	"workbook/shared/stage"
 )
 
@@ -104,7 +104,7 @@ func programs(s stage.Stage) (map[string][]byte, error) {
 			return nil, err
 		}
 		// How an editor ends lines is no difference between programs.
-		sources[filepath.Base(path)] = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+		sources[filepath.Base(path)] = []byte(files.UnixLines(string(text)))
 	}
 	return sources, nil
 }

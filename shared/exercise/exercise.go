@@ -84,6 +84,9 @@ func (e Exercise) Dir() string { return filepath.Join(e.Root, filepath.FromSlash
 // Answer returns the path of the file that the student completes.
 func (e Exercise) Answer() string { return filepath.Join(e.Dir(), e.Name()+".go") }
 
+// AnswerPath returns the path of that file below the root, with slashes.
+func (e Exercise) AnswerPath() string { return e.Path() + "/" + e.Name() + ".go" }
+
 // Skeleton returns the path of the copy of the answer's file as it was before the
 // student began. It is made when the exercise is started.
 func (e Exercise) Skeleton() string {
@@ -93,6 +96,13 @@ func (e Exercise) Skeleton() string {
 // Solution returns the path of the solution, which may have been left out of a
 // student's copy.
 func (e Exercise) Solution() string { return filepath.Join(e.Dir(), "testdata", "solution.go") }
+
+// HasSolution reports whether this copy of the workbook has the solution. Copies for
+// students have none.
+func (e Exercise) HasSolution() bool {
+	_, err := os.Stat(e.Solution())
+	return err == nil
+}
 
 // Right returns the paths of right answers besides the solution. There may be none.
 func (e Exercise) Right() ([]string, error) {

@@ -1,4 +1,5 @@
-// Package files reads and writes the files that a command is asked for.
+// Package files reads and writes the files that a command is asked for, and makes
+// their lines those of any system.
 package files
 
 import (
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Check returns an error if path, which the flag of that name was given, could
@@ -41,6 +43,10 @@ func Read(path string, most int) ([]byte, error) {
 	}
 	return data, err
 }
+
+// UnixLines returns a text with the ends of lines that Go programs use: editors on
+// Windows write others.
+func UnixLines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // Keep is Replace for what took time to find out. Where a file cannot be written
 // that is dear, it goes into the folder for temporary files, and the error says

@@ -76,6 +76,10 @@ func TestReplaceKeepsTheMode(t *testing.T) {
 	require.Equal(t, want.Mode(), info.Mode())
 }
 
+func TestUnixLines(t *testing.T) {
+	require.Equal(t, "a\n\nb\rc\n", UnixLines("a\r\n\nb\rc\r\n"))
+}
+
 func TestReadHasALimit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(path, []byte("12345"), 0o644))

@@ -100,6 +100,17 @@ func RunTests(cmd *exec.Cmd, take func(Event)) error {
 	}
 }
 
+// FirstFault returns the first line that says what is wrong of what the go command
+// has said about a build, or "". It begins with the name of the package.
+func FirstFault(said string) string {
+	for line := range strings.Lines(said) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return line
+		}
+	}
+	return ""
+}
+
 // Environment returns what the go command needs of the environment, for tests
 // that call it in an empty one: where its caches are. It looks for modules in
 // these only.

@@ -131,6 +131,12 @@ func TestRunTestsLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestFirstFault(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "./a.go:1:2: one", FirstFault("# workbook/a\n\n./a.go:1:2: one\n./a.go:3:4: two\n"))
+	require.Empty(t, FirstFault("# workbook/a\n"))
+}
+
 func TestReadEvents(t *testing.T) {
 	t.Parallel()
 	var read []Event

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"workbook/shared/files"
 )
 
 // listName is where a package keeps its mutants, below its folder.
@@ -75,7 +77,7 @@ func readPackage(root, name string) (Package, error) {
 		return p, err
 	}
 	seen := make(map[string]bool)
-	for _, section := range txtar.Parse(unixLines(text)).Files {
+	for _, section := range txtar.Parse([]byte(files.UnixLines(string(text)))).Files {
 		m, err := parseMutant(section)
 		if err != nil {
 			return p, p.fault(section.Name, "%w", err)
@@ -147,7 +149,7 @@ func (p Package) mutate(m Mutant) ([]byte, error) {
 	if err != nil {
 		return nil, p.fault(m.Name, "%s has no file %s", p.Name, m.File)
 	}
-	text := "\n" + string(unixLines(data)) // so that each line has an end before it
+	text := "\n" + files.UnixLines(string(data)) // so that each line has an end before it
 	for _, c := range m.changes {
 		if n := strings.Count(text, "\n"+c.before); n != 1 {
 			first, _, _ := strings.Cut(c.before, "\n")
@@ -161,12 +163,6 @@ func (p Package) mutate(m Mutant) ([]byte, error) {
 // isHere reports whether this system builds the mutant's file.
 func (p Package) isHere(m Mutant) (bool, error) {
 	return build.Default.MatchFile(p.dir(), m.File)
-}
-
-// unixLines returns a text with the ends of lines that Go programs use. Windows
-// has others.
-func unixLines(text []byte) []byte {
-	return []byte(strings.ReplaceAll(string(text), "\r\n", "\n"))
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -153,7 +153,7 @@ func (a *account) verdict() Verdict {
 	v := Verdict{Killed: a.failed, By: a.by}
 	switch {
 	case a.broken:
-		v = Verdict{Build: firstFault(a.said)}
+		v = Verdict{Build: cmp.Or(folder.ReplaceAllString(gocommand.FirstFault(a.said), "$1"), "it said nothing")}
 	case !a.failed:
 	case a.ending != "":
 		v.By = a.ending
@@ -165,17 +165,6 @@ func (a *account) verdict() Verdict {
 
 // folder is what stands before the name of a file, which is a temporary one.
 var folder = regexp.MustCompile(`^.*[/\\]([a-z0-9_]+\.go:)`)
-
-// firstFault returns the first line that says what is wrong: the go command begins
-// with the name of the package.
-func firstFault(said string) string {
-	for line := range strings.Lines(said) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			return folder.ReplaceAllString(line, "$1")
-		}
-	}
-	return "it said nothing"
-}
 
 // tryAll tries mutants, so many at a time, and calls done after each, never twice
 // at a time. The results are in the order of the mutants.

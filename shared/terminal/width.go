@@ -16,6 +16,12 @@ func Width(text string) int {
 	return n
 }
 
+// Pad returns a text with blanks behind it, so that it takes so many columns. A
+// longer one stays as it is.
+func Pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(columns-Width(text), 0))
+}
+
 // RuneWidth returns how many columns a character takes: 2 if it is wide, as
 // Chinese is, 0 if it is put upon the one before, or steers the terminal.
 func RuneWidth(r rune) int {

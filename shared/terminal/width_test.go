@@ -6,6 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestPad(t *testing.T) {
+	for text, want := range map[string]string{"": "   ", "a": "a  ", "你": "你 ", "abc": "abc", "abcd": "abcd"} {
+		require.Equal(t, want, Pad(text, 3))
+	}
+}
+
 func TestWidth(t *testing.T) {
 	for text, want := range map[string]int{
 		"hello": 5, "你好": 4, "ｆｕｌｌ": 8, "straße": 6, "e\u0301": 1, "한글": 4, "": 0, "…": 1,

@@ -147,13 +147,6 @@ func (b *book) note(e exercise.Exercise, change func(*exercise.Work)) error {
 	})
 }
 
-// hasSolution reports whether this copy of the workbook has a solution of an exercise.
-// Copies for students have none.
-func hasSolution(e exercise.Exercise) bool {
-	_, err := os.Stat(e.Solution())
-	return err == nil
-}
-
 // title returns the name of an exercise with its heading.
 func title(e exercise.Exercise) string {
 	heading, err := e.Title()
@@ -162,7 +155,3 @@ func title(e exercise.Exercise) string {
 	}
 	return e.Name() + ": " + heading
 }
-
-// answerPath returns the path of the answer below the root, as a student types
-// it.
-func answerPath(e exercise.Exercise) string { return e.Path() + "/" + e.Name() + ".go" }

@@ -31,15 +31,15 @@ func check(ctx context.Context, b *book, args []string) error {
 func (b *book) judge(ctx context.Context, e exercise.Exercise) (passed bool, err error) {
 	text, err := files.Read(e.Answer(), exercise.LargestAnswer)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("%s is missing (%s reset %s puts the skeleton there)", answerPath(e), command, e.Name())
+		return false, fmt.Errorf("%s is missing (%s reset %s puts the skeleton there)", e.AnswerPath(), command, e.Name())
 	}
 	if err != nil {
 		return false, err
 	}
-	b.out.Printf("%s   %s", b.out.Paint(screen.Strong, title(e)), b.out.Paint(screen.Faint, answerPath(e)))
+	b.out.Printf("%s   %s", b.out.Paint(screen.Strong, title(e)), b.out.Paint(screen.Faint, e.AnswerPath()))
 	b.out.Printf("")
 	if err := exercise.Legible(text); err != nil {
-		b.out.Labelled(screen.Bad, "Cannot be read", fmt.Sprintf("%s: %v.", path.Base(answerPath(e)), err))
+		b.out.Labelled(screen.Bad, "Cannot be read", fmt.Sprintf("%s: %v.", path.Base(e.AnswerPath()), err))
 		return false, nil
 	}
 	results, err := trial.Run(ctx, []trial.Trial{{Exercise: e}}, trial.Options{})
@@ -86,7 +86,7 @@ func (b *book) congratulate(c course, e exercise.Exercise, checks int) {
 		return
 	}
 	var steps []step
-	if hasSolution(e) {
+	if e.HasSolution() {
 		steps = append(steps, step{"compare your answer", c.call("solution", e)})
 	}
 	if next.Stage != e.Stage {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 )
 
 // A fault is what the compiler says about a line of a program.
@@ -50,7 +51,7 @@ func faultIn(e exercise.Exercise, said string) fault {
 func sourceLine(file, number string) string {
 	n, _ := strconv.Atoi(number)
 	text, err := os.ReadFile(file)
-	lines := strings.Split(unixLines(string(text)), "\n")
+	lines := strings.Split(files.UnixLines(string(text)), "\n")
 	if err != nil || n < 1 || n > len(lines) {
 		return ""
 	}

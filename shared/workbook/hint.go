@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 	"workbook/shared/workbook/screen"
 )
 
@@ -26,7 +27,7 @@ func hint(_ context.Context, b *book, args []string) error {
 		b.out.Printf("You have seen all %d hints of %s.", len(all), e.Name())
 		b.out.Printf("")
 		more := step{"still stuck?", "ask whoever gave you this copy: it has no solutions"}
-		if hasSolution(e) {
+		if e.HasSolution() {
 			more = step{"see an answer", c.call("solution", e)}
 		}
 		b.steps([]step{{"read them again", e.Path() + "/hints.md"}, more})
@@ -45,6 +46,6 @@ func hint(_ context.Context, b *book, args []string) error {
 
 // hints returns the sections of hints.md, each with its heading.
 func hints(text string) []string {
-	sections := strings.Split("\n"+unixLines(text), "\n## ")
+	sections := strings.Split("\n"+files.UnixLines(text), "\n## ")
 	return sections[1:] // before the first one there is the title
 }

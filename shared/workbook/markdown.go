@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"workbook/shared/files"
 	"workbook/shared/workbook/screen"
 )
 
@@ -32,7 +33,7 @@ func (b *book) markdown(indent int, text string) {
 func parts(text string) []string {
 	var all []string
 	open := false
-	for part := range strings.SplitSeq(strings.Trim(unixLines(text), "\n"), "\n\n") {
+	for part := range strings.SplitSeq(strings.Trim(files.UnixLines(text), "\n"), "\n\n") {
 		if open {
 			all[len(all)-1] += "\n\n" + part
 		} else if part = strings.Trim(part, "\n"); part != "" {
@@ -42,7 +43,3 @@ func parts(text string) []string {
 	}
 	return all
 }
-
-// unixLines returns a text with the ends of lines that Go programs use. Windows
-// has others.
-func unixLines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }

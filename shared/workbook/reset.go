@@ -23,7 +23,7 @@ func reset(_ context.Context, b *book, args []string) error {
 	skeleton, err := os.ReadFile(e.Skeleton())
 	if err != nil {
 		return fmt.Errorf("the skeleton of %s is not known any more: %w %s",
-			e.Name(), err, restore(answerPath(e)))
+			e.Name(), err, restore(e.AnswerPath()))
 	}
 	answer, err := os.ReadFile(e.Answer())
 	switch missing := errors.Is(err, fs.ErrNotExist); {
@@ -31,7 +31,7 @@ func reset(_ context.Context, b *book, args []string) error {
 	case err != nil:
 		return err
 	case bytes.Equal(answer, skeleton):
-		b.out.Printf("%s is as it was: there is nothing to put back.", answerPath(e))
+		b.out.Printf("%s is as it was: there is nothing to put back.", e.AnswerPath())
 		return nil
 	default:
 		aside, err := putAside(e, answer)
@@ -46,7 +46,7 @@ func reset(_ context.Context, b *book, args []string) error {
 	if err := b.note(e, func(w *exercise.Work) { *w = exercise.Work{} }); err != nil {
 		return err
 	}
-	b.out.Printf("The skeleton is back in %s.", answerPath(e))
+	b.out.Printf("The skeleton is back in %s.", e.AnswerPath())
 	return nil
 }
 
@@ -59,7 +59,7 @@ func keepSkeleton(ctx context.Context, e exercise.Exercise) error {
 	text, err := untouchedAnswer(ctx, e)
 	if err != nil {
 		return fmt.Errorf("the file of %s cannot be read: %w %s",
-			e.Name(), err, restore(answerPath(e)))
+			e.Name(), err, restore(e.AnswerPath()))
 	}
 	if err = os.MkdirAll(filepath.Dir(e.Skeleton()), 0o755); err == nil {
 		err = files.Replace(e.Skeleton(), text)

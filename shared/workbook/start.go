@@ -57,7 +57,7 @@ func (b *book) introduce(e exercise.Exercise, work exercise.Work, again bool) {
 	}
 	b.steps([]step{
 		{"read the task", e.Path() + "/README.md"},
-		{"edit the file", answerPath(e)},
+		{"edit the file", e.AnswerPath()},
 		{"check it", command + " check"},
 		{"or at each save", command + " watch"},
 		{"stuck?", command + " hint"},

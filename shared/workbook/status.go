@@ -79,7 +79,7 @@ func (b *book) chapters(c course) {
 				blanks := strings.Repeat(" ", columns[i]-terminal.Width(e.Name()))
 				line.WriteString("  " + b.mark(c.state(e)) + " " + b.out.Paint(style, e.Name()) + blanks)
 			}
-			b.out.Printf("  %s%s", pad(label, names), strings.TrimRight(line.String(), " "))
+			b.out.Printf("  %s%s", terminal.Pad(label, names), strings.TrimRight(line.String(), " "))
 			label = ""
 		}
 	}
@@ -121,11 +121,6 @@ func columnsIn(stages [][]exercise.Exercise, width int) []int {
 	}
 }
 
-// pad returns a text in at least so many columns.
-func pad(text string, columns int) string {
-	return text + strings.Repeat(" ", max(columns-terminal.Width(text), 0))
-}
-
 // whatNext tells what to do now.
 func (b *book) whatNext(c course) {
 	current, begun := c.current()
@@ -137,7 +132,7 @@ func (b *book) whatNext(c course) {
 		b.out.Printf("You are at %s", b.out.Paint(screen.Strong, title(current)))
 		b.steps([]step{
 			{"the task", current.Path() + "/README.md"},
-			{"your file", answerPath(current)},
+			{"your file", current.AnswerPath()},
 			{"check it", command + " check"},
 			{"stuck?", command + " hint"},
 		})

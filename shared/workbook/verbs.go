@@ -193,7 +193,7 @@ func solutionsWithheld() bool {
 		return false
 	}
 	all, err := exercise.All(root)
-	return err == nil && len(all) > 0 && !slices.ContainsFunc(all, hasSolution)
+	return err == nil && len(all) > 0 && !slices.ContainsFunc(all, exercise.Exercise.HasSolution)
 }
 
 // usage explains one verb.

@@ -42,10 +42,7 @@ func (b *book) verdict(r trial.Result) {
 		news = barePlaces.ReplaceAllString(trace, "")
 	}
 	if strings.TrimSpace(news) != "" {
-		b.out.Printf("")
-		b.out.Printf("What Go says:")
-		b.out.Printf("")
-		b.trace(r, trace)
+		b.trace("What Go says:", r, trace)
 	}
 }
 
@@ -87,8 +84,12 @@ func (b *book) checks(r trial.Result, about string) {
 	b.out.Printf("  %d of %d checks pass.", r.Passing(), len(r.Checks))
 }
 
-// trace writes what Go has printed, as far as it helps, and in fewer columns.
-func (b *book) trace(r trial.Result, text string) {
+// trace writes what Go has printed, as far as it helps, and in fewer columns, below a
+// heading.
+func (b *book) trace(heading string, r trial.Result, text string) {
+	b.out.Printf("")
+	b.out.Printf("%s", heading)
+	b.out.Printf("")
 	lines := strings.Split(strings.Trim(text, "\n"), "\n")
 	for i, line := range lines {
 		if rest, deep := strings.CutPrefix(line, "        \t"); deep { // what an assertion says
@@ -163,9 +164,6 @@ func (b *book) doesNotCompile(r trial.Result) {
 		b.out.Prose(2, screen.Plain, f.meaning)
 	}
 	if strings.TrimSpace(rest) != "" {
-		b.out.Printf("")
-		b.out.Printf("What Go says besides:")
-		b.out.Printf("")
-		b.trace(r, rest)
+		b.trace("What Go says besides:", r, rest)
 	}
 }

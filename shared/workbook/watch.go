@@ -53,7 +53,7 @@ func (b *book) judgeAgain(ctx context.Context, e exercise.Exercise) error {
 		return err
 	}
 	b.out.Printf("")
-	b.out.Printf("Watching %s: save it, and it is checked again. Ctrl-C ends this.", answerPath(e))
+	b.out.Printf("Watching %s: save it, and it is checked again. Ctrl-C ends this.", e.AnswerPath())
 	b.out.Printf("")
 	return nil
 }

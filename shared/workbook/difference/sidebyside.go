@@ -15,7 +15,7 @@ func sideBySide(s *screen.Screen, before, after stage.Stage, f changes.File) {
 	s.Printf("%s%s%s", title(s, half, before, f.Name, f.Before), divider, title(s, 0, after, f.Name, f.After))
 	for i, hunk := range f.Hunks {
 		if i > 0 {
-			s.Printf("%s%s%s", s.Paint(screen.Faint, fill("       ...", half)), divider, s.Paint(screen.Faint, "       ..."))
+			s.Printf("%s%s%s", s.Paint(screen.Faint, terminal.Pad("       ...", half)), divider, s.Paint(screen.Faint, "       ..."))
 		}
 		for _, r := range rows(hunk) {
 			beside(s, r, half)
@@ -31,7 +31,7 @@ func title(s *screen.Screen, columns int, st stage.Stage, name string, there boo
 	if !there {
 		text = st.Name + " has no " + name
 	}
-	return s.Paint(screen.Strong, fill(text, columns))
+	return s.Paint(screen.Strong, terminal.Pad(text, columns))
 }
 
 // beside draws a row, which takes as many lines as its longer side needs.
@@ -63,9 +63,4 @@ func side(s *screen.Screen, l *line, half int, filled bool) []string {
 		pieces[i] = gutter(s, l, number, i) + pieces[i]
 	}
 	return pieces
-}
-
-// fill adds blanks to a text until it has so many columns.
-func fill(text string, columns int) string {
-	return text + strings.Repeat(" ", max(columns-terminal.Width(text), 0))
 }

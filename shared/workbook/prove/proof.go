@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 	"workbook/shared/stage"
 	"workbook/shared/workbook/trial"
 )
@@ -44,7 +45,7 @@ func newProof(e exercise.Exercise) *proof {
 		return p
 	}
 	p.try("", p.judgeSkeleton)
-	if _, err := os.Stat(e.Solution()); err != nil {
+	if !e.HasSolution() {
 		p.fault("%s is missing", p.name(e.Solution()))
 	} else {
 		p.tryRight(e.Solution())
@@ -114,7 +115,7 @@ func failsOf(file string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := strings.SplitN(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n", 4)
+	lines := strings.SplitN(files.UnixLines(string(text)), "\n", 4)
 	list, ok := strings.CutPrefix(lines[0], "// fails: ")
 	if fails := strings.Fields(list); ok && len(fails) > 0 {
 		if len(lines) < 4 || lines[1] != "//" || len(lines[2]) <= len("// ") {

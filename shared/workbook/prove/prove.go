@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"time"
 
 	"workbook/shared/exercise"
@@ -47,7 +47,7 @@ func Run(ctx context.Context, root string, options Options, out, notes io.Writer
 	if err != nil {
 		return err
 	}
-	if !hasSolutions(exercises) {
+	if !slices.ContainsFunc(exercises, exercise.Exercise.HasSolution) {
 		return errors.New("this copy of the workbook has no solutions: only one that has them can be proved")
 	}
 	if err := exercise.Untouched(exercises); err != nil {
@@ -72,16 +72,6 @@ func Run(ctx context.Context, root string, options Options, out, notes io.Writer
 		}
 	}
 	return tell(out, proofs)
-}
-
-// hasSolutions tells a students' copy from one in which a solution is missing.
-func hasSolutions(exercises []exercise.Exercise) bool {
-	for _, e := range exercises {
-		if _, err := os.Stat(e.Solution()); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 func hasRace(ctx context.Context, root string, wanted Race, notes io.Writer) (bool, error) {

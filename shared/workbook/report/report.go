@@ -16,7 +16,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -126,7 +125,7 @@ func grade(ctx context.Context, root string, exercises []exercise.Exercise, note
 	var trials []trial.Trial
 	for i, e := range exercises {
 		file := filepath.Join(temp, fmt.Sprintf("%d.go", i))
-		if err := fetch(answers, answerOf(e), file); err != nil {
+		if err := fetch(answers, e.AnswerPath(), file); err != nil {
 			faults[e] = err.Error()
 			if err := os.WriteFile(file, nil, 0o644); err != nil { // its checks must be listed nevertheless
 				return Report{}, err
@@ -147,9 +146,6 @@ func grade(ctx context.Context, root string, exercises []exercise.Exercise, note
 	}
 	return report, nil
 }
-
-// answerOf returns the path of the answer below the root, with slashes.
-func answerOf(e exercise.Exercise) string { return path.Join(e.Path(), e.Name()+".go") }
 
 // fetch copies an answer out of the student's folder. A link that leads out of it
 // is none.
@@ -226,7 +222,7 @@ func faultOf(r trial.Result) string {
 func named(r trial.Result) string {
 	said := r.Build
 	if relative, err := filepath.Rel(r.Exercise.Root, r.Answer); err == nil {
-		said = strings.ReplaceAll(said, relative, answerOf(r.Exercise))
+		said = strings.ReplaceAll(said, relative, r.Exercise.AnswerPath())
 	}
-	return strings.ReplaceAll(said, r.Answer, answerOf(r.Exercise))
+	return strings.ReplaceAll(said, r.Answer, r.Exercise.AnswerPath())
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 )
 
 // longestLine is how many bytes of a line are shown: an answer may print a whole
@@ -17,7 +18,7 @@ const longestLine = 300
 // student: the advice once more, the frames of stacks that are not in the folder of
 // the exercise, and the rest of very long lines.
 func Trace(e exercise.Exercise, output string) string {
-	lines := strings.Split(strings.ReplaceAll(output, "\r\n", "\n"), "\n")
+	lines := strings.Split(files.UnixLines(output), "\n")
 	lines = ownFrames(e, withoutRepeats(lines))
 	for i, line := range lines {
 		lines[i] = shortened(line)

@@ -14,7 +14,6 @@ import (
 	"maps"
 	"os/exec"
 	"slices"
-	"strings"
 	"time"
 
 	"workbook/shared/exercise"
@@ -242,19 +241,8 @@ func RaceDetector(ctx context.Context, root string) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if said := strings.TrimSpace(string(output)); said != "" {
-		err = errors.New(firstFault(said))
+	if said := gocommand.FirstFault(string(output)); said != "" {
+		err = errors.New(said)
 	}
 	return fmt.Errorf("the race detector cannot run here: %w", err)
-}
-
-// firstFault returns the first line that says what is wrong: the Go command
-// begins with the name of the package.
-func firstFault(said string) string {
-	for line := range strings.Lines(said) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			return line
-		}
-	}
-	return said
 }
