@@ -40,7 +40,7 @@ func (s *Session) Run() {
 // Drain lets Run write the answer that it owes, and end. It may be called at any
 // time, by any goroutine, more than once.
 func (s *Session) Drain() {
-	s.conn.SetReadDeadline(time.Now())
+	s.conn.SetReadDeadline(time.Now()) // to keep this short: the lesson says what a moment more is good for
 }
 
 // Close ends the conversation at once, whatever Run is doing. Like Drain, it may

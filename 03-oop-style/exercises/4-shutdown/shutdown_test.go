@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,9 +76,51 @@ func TestFindsSessionsThatStartMeanwhile(t *testing.T) {
 		shutdown = s.shutdownWithin(10 * time.Second)
 	})
 	check.NoPanic(t, shutdown.panicked, "")
-	require.Equal(t, lateness, late.end, "Accept returned one more client when Shutdown had gone through the sessions already: add must see that, and drain it")
+	require.Equal(t, lateness, late.end, "Accept returned one more client when Shutdown had gone through the sessions already: drain its session, or close its connection. Otherwise it waits for ever")
 	require.False(t, late.begun && shutdown.end < lateness, "a session began after Shutdown had returned: Serve, too, must be waited for, since it may be about to start one")
 	require.NoError(t, shutdown.err, "all sessions have ended by themselves, so Shutdown must return nil")
+}
+
+func TestCountsSessionsBeforeTheyBegin(t *testing.T) {
+	check.Begin(t)
+	// With one processor, a new goroutine begins when the one that has started it
+	// waits, or ends. If it is interrupted, try again.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for range 10 {
+		s := &scene{}
+		early := s.client("", 0)
+		s.listener.late = s.client("", 0)
+		var shutdown *call
+		s.play(t, func() {
+			s.serve()
+			s.dial(early)
+			shutdown = s.shutdown(context.Background())
+		})
+		check.NoPanic(t, shutdown.panicked, "")
+		require.False(t, shutdown.early, "Shutdown has returned nil, and a session still runs: wait for all that Serve has started. A goroutine that counts itself may come too late, so count it before the go statement")
+	}
+}
+
+func TestTellsThoseWhoWaitForTheLock(t *testing.T) {
+	check.Begin(t)
+	// See hold for what one processor is good for, and several tries.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for range 5 {
+		s := &scene{}
+		late := s.client("", 0)
+		var shutdown *call
+		s.hold(t, func(wait func()) {
+			shutdown = s.start(func() error { return s.server.Shutdown(context.Background()) })
+			wait()
+			select {
+			case s.listener.conns <- late: // Serve wants the lock, too, and comes after Shutdown
+			default: // the listener is closed already
+			}
+			wait()
+		})
+		check.NoPanic(t, shutdown.panicked, "")
+		require.Zero(t, late.end, "Serve has added a client just when Shutdown had gone through the sessions and given the lock back, and nobody drains that client or closes its connection: set the flag with the same lock, before you give it back")
+	}
 }
 
 func TestMayBeCalledTwice(t *testing.T) {
@@ -129,7 +174,7 @@ type scene struct {
 	server   Server
 	listener listener
 	clients  []*client
-	start    time.Time
+	began    time.Time
 	over     chan bool // closed when the clients leave by themselves
 	running  sync.WaitGroup
 }
@@ -138,9 +183,9 @@ type scene struct {
 func (s *scene) play(t *testing.T, f func()) {
 	t.Helper()
 	stuck := check.Bubble(t, func() {
-		s.start = time.Now()
+		s.began = time.Now()
 		s.over = make(chan bool)
-		s.listener.conns, s.listener.closed = make(chan net.Conn), make(chan bool)
+		s.listener.conns, s.listener.closed = make(chan *client), make(chan bool)
 		for _, c := range s.clients {
 			c.connect()
 		}
@@ -157,15 +202,58 @@ func (s *scene) play(t *testing.T, f func()) {
 	require.NoError(t, stuck, "a goroutine waits for ever: what does it wait for, and who should tell it")
 }
 
+// hold plays a scene in which the server's lock is held while f does what it does.
+// Then those who wait for it get it in the order in which they have come, also before
+// one that has just given it back: a mutex does so when somebody has waited for longer
+// than a millisecond, has been woken, and has found it taken again. f can wait for that
+// long. On a machine that is busy with other things, the order may be another one.
+func (s *scene) hold(t *testing.T, f func(wait func())) {
+	t.Helper()
+	ticks, over := make(chan bool), make(chan bool)
+	defer close(over)
+	go func() { // outside the bubble, since time must really pass
+		for {
+			time.Sleep(2 * time.Millisecond)
+			select {
+			case ticks <- true:
+			case <-over:
+				return
+			}
+		}
+	}()
+	wait := func() {
+		<-ticks
+		<-ticks
+	}
+	s.play(t, func() {
+		s.serve()
+		s.server.mu.Lock()
+		f(wait)
+		s.server.mu.Unlock()
+		s.server.mu.Lock()
+		wait()
+		s.server.mu.Unlock()
+		synctest.Wait()
+	})
+}
+
 // A call is a call of the student's code.
 type call struct {
 	err      error
 	panicked *check.Panic
 	end      time.Duration // when it returned
+	early    bool          // it returned nil while somebody was connected
 }
 
 // call calls f and goes on when everybody has come to rest.
 func (s *scene) call(f func() error) *call {
+	c := s.start(f)
+	synctest.Wait()
+	return c
+}
+
+// start calls f and goes on at once.
+func (s *scene) start(f func() error) *call {
 	c := &call{}
 	s.running.Go(func() {
 		defer func() {
@@ -173,12 +261,17 @@ func (s *scene) call(f func() error) *call {
 				s.server.mu.TryLock() // it may have panicked with the lock or without
 				s.server.mu.Unlock()
 			}
-			c.end = time.Since(s.start)
+			c.end = time.Since(s.began)
 		}()
 		c.err = f()
+		c.early = c.err == nil && s.anyConnected()
 	})
-	synctest.Wait()
 	return c
+}
+
+// anyConnected reports whether a client was accepted whose connection is not closed.
+func (s *scene) anyConnected() bool {
+	return slices.ContainsFunc(s.clients, func(c *client) bool { return c.accepted.Load() && !c.closed.Load() })
 }
 
 func (s *scene) serve() *call {
@@ -213,10 +306,12 @@ type client struct {
 	text     string
 	deaf     time.Duration // until then, it reads nothing
 
-	heard string
-	begun bool          // a session has read from it
-	end   time.Duration // when the server closed the connection
-	ended sync.Once
+	heard    string
+	begun    bool          // a session has read from it
+	end      time.Duration // when the server closed the connection
+	ended    sync.Once
+	accepted atomic.Bool
+	closed   atomic.Bool
 }
 
 // client returns one that connects later.
@@ -244,13 +339,14 @@ func (c *client) Read(b []byte) (int, error) {
 }
 
 func (c *client) Close() error {
-	c.ended.Do(func() { c.end = time.Since(c.scene.start) })
+	c.ended.Do(func() { c.end = time.Since(c.scene.began) })
+	c.closed.Store(true)
 	return c.Conn.Close()
 }
 
 // A listener accepts the clients of a scene.
 type listener struct {
-	conns   chan net.Conn
+	conns   chan *client
 	late    *client // accepted as it were closed, if there is one
 	accepts int
 
@@ -261,13 +357,15 @@ type listener struct {
 func (l *listener) Accept() (net.Conn, error) {
 	l.accepts++
 	select {
-	case conn := <-l.conns:
-		return conn, nil
+	case c := <-l.conns:
+		c.accepted.Store(true)
+		return c, nil
 	case <-l.closed:
 	}
 	if late := l.late; late != nil {
 		l.late = nil
 		time.Sleep(lateness)
+		late.accepted.Store(true)
 		return late, nil
 	}
 	return nil, fmt.Errorf("accept: %w", net.ErrClosed)

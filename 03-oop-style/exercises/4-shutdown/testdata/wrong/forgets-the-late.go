@@ -1,4 +1,4 @@
-// fails: TestFindsSessionsThatStartMeanwhile
+// fails: TestFindsSessionsThatStartMeanwhile TestTellsThoseWhoWaitForTheLock
 //
 // A session that starts when Shutdown has gone through the list is never drained.
 package shutdown

@@ -1,4 +1,4 @@
-// fails: TestLetsSessionsFinish TestForcesSessionsThatDoNotEnd TestFindsSessionsThatStartMeanwhile TestMayBeCalledTwice
+// fails: TestLetsSessionsFinish TestForcesSessionsThatDoNotEnd TestFindsSessionsThatStartMeanwhile TestCountsSessionsBeforeTheyBegin TestMayBeCalledTwice
 //
 // Shutdown tells everybody to end, and does not wait until they have.
 package shutdown
