@@ -8,17 +8,17 @@ import (
 	"syscall"
 )
 
-// The causes with which the context of [Interruptible] ends.
+// The causes, each a line for the user, with which the context of [Interruptible] ends.
 var (
-	ErrInterrupted = errors.New("interrupted")
-	ErrNobodyReads = errors.New("interrupted: nobody reads what is written any more")
+	errInterrupted = errors.New("interrupted")
+	errNobodyReads = errors.New("interrupted: nobody reads what is written any more")
 )
 
 // Interruptible returns a context for a program that starts others, which it must
 // end before it ends itself. The context ends at Ctrl-C, at SIGTERM, when the
 // terminal is closed, unless nohup keeps the program running then, and when nobody
-// reads any more what the program writes, as with "| head -1". [context.Cause] says
-// which it was.
+// reads any more what the program writes, as with "| head -1". [context.Cause] tells
+// the user which it was.
 //
 // After stop, the first three do again what they do by default. A write that
 // nobody reads stays an error: it ends the program no more, also while the program
@@ -38,10 +38,10 @@ func Interruptible() (ctx context.Context, stop func()) {
 			case <-ctx.Done():
 				return
 			case <-asked:
-				cancel(ErrInterrupted)
+				cancel(errInterrupted)
 			case <-written:
 				if outputIsBroken() { // and not a connection to some server, which is no reason to end
-					cancel(ErrNobodyReads)
+					cancel(errNobodyReads)
 				}
 			}
 		}

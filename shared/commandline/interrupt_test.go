@@ -49,9 +49,9 @@ func untilInterrupted() {
 		fmt.Fprintln(os.Stderr, "err")
 	}
 	switch context.Cause(ctx) {
-	case ErrInterrupted:
+	case errInterrupted:
 		os.Exit(3)
-	case ErrNobodyReads:
+	case errNobodyReads:
 		os.Exit(4)
 	}
 }

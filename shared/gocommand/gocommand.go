@@ -49,9 +49,9 @@ type Event struct {
 	FailedBuild string // the ImportPath of what did not build
 }
 
-// ReadEvents calls take for every event, until the end of out. It returns an
+// readEvents calls take for every event, until the end of out. It returns an
 // error if what it reads is none.
-func ReadEvents(out io.Reader, take func(Event)) error {
+func readEvents(out io.Reader, take func(Event)) error {
 	events := json.NewDecoder(out)
 	for {
 		var e Event
@@ -82,7 +82,7 @@ func RunTests(cmd *exec.Cmd, take func(Event)) error {
 	}
 	read := make(chan error)
 	go func() {
-		err := ReadEvents(out, take)
+		err := readEvents(out, take)
 		io.Copy(io.Discard, out) // cmd must not wait for a reader
 		read <- err
 	}()

@@ -141,12 +141,12 @@ func TestReadEvents(t *testing.T) {
 	t.Parallel()
 	var read []Event
 	take := func(e Event) { read = append(read, e) }
-	require.NoError(t, ReadEvents(strings.NewReader(`{"Action":"fail","Test":"TestX","Elapsed":0.5}
+	require.NoError(t, readEvents(strings.NewReader(`{"Action":"fail","Test":"TestX","Elapsed":0.5}
 {"Action":"build-fail","ImportPath":"workbook/x"}
 `), take))
 	require.Equal(t, []Event{
 		{Action: "fail", Test: "TestX", Elapsed: 0.5},
 		{Action: "build-fail", ImportPath: "workbook/x"},
 	}, read)
-	require.Error(t, ReadEvents(strings.NewReader("panic: no event"), take))
+	require.Error(t, readEvents(strings.NewReader("panic: no event"), take))
 }

@@ -47,7 +47,7 @@ func main() {
 		err = context.Cause(ctx)
 	}
 	stop()
-	var list *ListError
+	var list *listError
 	switch {
 	case errors.As(err, &list):
 		log.Print(err)
@@ -124,7 +124,7 @@ func run(ctx context.Context, o options, out, notes io.Writer) error {
 }
 
 // choose returns the packages that are wanted, with the mutants that are.
-func choose(root string, o options) ([]Package, error) {
+func choose(root string, o options) ([]pkg, error) {
 	all, err := readPackages(root)
 	if err != nil {
 		return nil, err
@@ -137,10 +137,10 @@ func choose(root string, o options) ([]Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	var chosen []Package
+	var chosen []pkg
 	for _, i := range indexes {
 		p := all[i]
-		p.Mutants = slices.DeleteFunc(p.Mutants, func(m Mutant) bool { return !o.Names.MatchString(m.Name) })
+		p.Mutants = slices.DeleteFunc(p.Mutants, func(m mutant) bool { return !o.Names.MatchString(m.Name) })
 		if len(p.Mutants) > 0 {
 			chosen = append(chosen, p)
 		}
@@ -153,8 +153,8 @@ func choose(root string, o options) ([]Package, error) {
 
 // readPackages returns the packages below root that have lists, in the order of
 // their names.
-func readPackages(root string) ([]Package, error) {
-	var packages []Package
+func readPackages(root string) ([]pkg, error) {
+	var packages []pkg
 	for _, folder := range []string{"*", "shared/*"} {
 		lists, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(folder+"/"+listName)))
 		if err != nil {
@@ -180,7 +180,7 @@ func readPackages(root string) ([]Package, error) {
 
 // watch returns what tells of each result as soon as it is known: to those who want
 // to know all in a line, to others as a count.
-func watch(p Package, verbose bool, out, notes io.Writer) (done func(result), end func()) {
+func watch(p pkg, verbose bool, out, notes io.Writer) (done func(result), end func()) {
 	if verbose {
 		return func(r result) { fmt.Fprintf(out, "  %-28s %s\n", r.Name, r.verdict()) }, func() {}
 	}
@@ -190,7 +190,7 @@ func watch(p Package, verbose bool, out, notes io.Writer) (done func(result), en
 
 // tryPackage tries the mutants of a package, once it is sure that the tests pass
 // without.
-func tryPackage(ctx context.Context, r *runner, p Package, atATime int, done func(result)) (trial, error) {
+func tryPackage(ctx context.Context, r *runner, p pkg, atATime int, done func(result)) (trial, error) {
 	t := trial{name: p.Name}
 	var err error
 	if t.elsewhere, p.Mutants, err = p.sort(); err != nil {
@@ -217,7 +217,7 @@ func tryPackage(ctx context.Context, r *runner, p Package, atATime int, done fun
 }
 
 // sort tells the mutants of files for other systems from those that can be tried.
-func (p Package) sort() (elsewhere, here []Mutant, err error) {
+func (p pkg) sort() (elsewhere, here []mutant, err error) {
 	for _, m := range p.Mutants {
 		isHere, err := p.isHere(m)
 		switch {

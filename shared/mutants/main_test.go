@@ -94,13 +94,13 @@ func TestTheTableIsOfTheseLists(t *testing.T) {
 }
 
 // workbook returns the packages of the workbook that every copy has.
-func workbook(t *testing.T) []Package {
+func workbook(t *testing.T) []pkg {
 	t.Helper()
 	root, err := stage.Root()
 	require.NoError(t, err)
 	all, err := readPackages(root)
 	require.NoError(t, err)
-	var packages []Package
+	var packages []pkg
 	for _, p := range all {
 		if p.Name < "06" || strings.HasPrefix(p.Name, "shared/") { // a student's own is in no table
 			packages = append(packages, p)
@@ -129,7 +129,7 @@ func TestListsAreReadCarefully(t *testing.T) {
 			t.Parallel()
 			_, err := readPackage(sampleBook(t, tt.list), "01-first")
 			require.ErrorContains(t, err, "01-first/testdata/mutants.txtar: "+tt.want)
-			require.ErrorAs(t, err, new(*ListError))
+			require.ErrorAs(t, err, new(*listError))
 			require.NotContains(t, err.Error(), "\n")
 		})
 	}

@@ -17,9 +17,9 @@ import (
 // listName is where a package keeps its mutants, below its folder.
 const listName = "testdata/mutants.txtar"
 
-// A Mutant is a program with one mistake in it, and what its tests must make of
+// A mutant is a program with one mistake in it, and what its tests must make of
 // that.
-type Mutant struct {
+type mutant struct {
 	Name string // as closes-nothing
 	File string // in the package's folder, as main.go
 	Why  string // somebody might make this mistake
@@ -33,42 +33,42 @@ type Mutant struct {
 // A change puts lines in the place of others, which occur once in the file.
 type change struct{ before, after string }
 
-// A ListError is a mistake in a list of mutants.
-type ListError struct {
+// A listError is a mistake in a list of mutants.
+type listError struct {
 	List string // its path below the workbook's root, with slashes
 	Err  error
 }
 
-func (e *ListError) Error() string { return fmt.Sprintf("%s: %v", e.List, e.Err) }
+func (e *listError) Error() string { return fmt.Sprintf("%s: %v", e.List, e.Err) }
 
-func (e *ListError) Unwrap() error { return e.Err }
+func (e *listError) Unwrap() error { return e.Err }
 
-// A Package is a folder of the workbook whose tests are tried, and its mutants.
-type Package struct {
+// A pkg is a folder of the workbook whose tests are tried, and its mutants.
+type pkg struct {
 	Name    string // the folder below the root, with slashes: 01-blocking, shared/upper
 	Root    string
-	Mutants []Mutant
+	Mutants []mutant
 }
 
 // list returns the path of the list below the root, with slashes.
-func (p Package) list() string { return p.Name + "/" + listName }
+func (p pkg) list() string { return p.Name + "/" + listName }
 
-func (p Package) dir() string { return filepath.Join(p.Root, filepath.FromSlash(p.Name)) }
+func (p pkg) dir() string { return filepath.Join(p.Root, filepath.FromSlash(p.Name)) }
 
 // fault says what is wrong with the list, or with one mutant of it.
-func (p Package) fault(mutant string, format string, args ...any) error {
+func (p pkg) fault(mutant string, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	if mutant != "" {
 		err = fmt.Errorf("%s: %w", mutant, err)
 	}
-	return &ListError{List: p.list(), Err: err}
+	return &listError{List: p.list(), Err: err}
 }
 
 // readPackage reads the list of a package, which has none if there is no such
 // file. Every change of the list has been tried when it returns: a mistake in it
-// is a *[ListError].
-func readPackage(root, name string) (Package, error) {
-	p := Package{Name: name, Root: root}
+// is a *listError.
+func readPackage(root, name string) (pkg, error) {
+	p := pkg{Name: name, Root: root}
 	text, err := os.ReadFile(filepath.Join(p.dir(), filepath.FromSlash(listName)))
 	if errors.Is(err, os.ErrNotExist) {
 		return p, nil
@@ -101,7 +101,7 @@ const survives = "survives: "
 
 // parseMutant reads a section: a heading, why, an empty line, and what is changed,
 // as a diff would show it. A line @@ stands between changes at different places.
-func parseMutant(section txtar.File) (m Mutant, err error) {
+func parseMutant(section txtar.File) (m mutant, err error) {
 	at := heading.FindStringSubmatch(section.Name)
 	if at == nil {
 		return m, errors.New("a heading was expected, as: main.go: closes-nothing")
@@ -144,7 +144,7 @@ func parseChange(hunk string) (c change, err error) {
 }
 
 // mutate returns the text of the mutant's file, with its mistake in it.
-func (p Package) mutate(m Mutant) ([]byte, error) {
+func (p pkg) mutate(m mutant) ([]byte, error) {
 	data, err := os.ReadFile(filepath.Join(p.dir(), m.File))
 	if err != nil {
 		return nil, p.fault(m.Name, "%s has no file %s", p.Name, m.File)
@@ -161,7 +161,7 @@ func (p Package) mutate(m Mutant) ([]byte, error) {
 }
 
 // isHere reports whether this system builds the mutant's file.
-func (p Package) isHere(m Mutant) (bool, error) {
+func (p pkg) isHere(m mutant) (bool, error) {
 	return build.Default.MatchFile(p.dir(), m.File)
 }
 

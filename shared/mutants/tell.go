@@ -11,12 +11,12 @@ import (
 type trial struct {
 	name      string // of the package
 	results   []result
-	elsewhere []Mutant // for other systems
+	elsewhere []mutant // for other systems
 }
 
 type result struct {
-	Mutant
-	Verdict
+	mutant
+	outcome
 }
 
 // verdict says in a line what the tests made of a mutant.
@@ -68,7 +68,7 @@ func (t trial) tell(out io.Writer) {
 
 // markdown returns the page with the table of all mutants. It is for lists that
 // have been found to be true: what the tests make of a mutant is what they say.
-func markdown(packages []Package) []byte {
+func markdown(packages []pkg) []byte {
 	var page bytes.Buffer
 	mutants, known := 0, 0
 	for _, p := range packages {

@@ -17,8 +17,8 @@ import (
 	"workbook/shared/stage"
 )
 
-// A Verdict is what the tests made of a program.
-type Verdict struct {
+// An outcome is what the tests made of a program.
+type outcome struct {
 	Killed bool
 	By     string // the test that failed first, or how the tests ended
 	Build  string // what the compiler said; "" if there is a program
@@ -49,17 +49,17 @@ func newRunner(ctx context.Context, root string, timeout time.Duration) (r *runn
 // try runs the tests of a package with a mutant in place; nil is the package as it
 // is. It returns as soon as a test has failed. An error is that Go could not run
 // at all, or ctx is done.
-func (r *runner) try(ctx context.Context, p Package, m *Mutant) (Verdict, error) {
+func (r *runner) try(ctx context.Context, p pkg, m *mutant) (outcome, error) {
 	temp, err := os.MkdirTemp(r.temp, "")
 	if err != nil {
-		return Verdict{}, err
+		return outcome{}, err
 	}
 	defer os.RemoveAll(temp)
 	goflags := r.goflags
 	if m != nil {
 		overlay, err := writeMutant(temp, p, *m)
 		if err != nil {
-			return Verdict{}, err
+			return outcome{}, err
 		}
 		// The tests build programs, too: the flag must reach the go commands that
 		// they call.
@@ -70,7 +70,7 @@ func (r *runner) try(ctx context.Context, p Package, m *Mutant) (Verdict, error)
 
 // writeMutant writes the file with the mistake, and returns the path of the
 // overlay that puts it in place.
-func writeMutant(dir string, p Package, m Mutant) (overlay string, err error) {
+func writeMutant(dir string, p pkg, m mutant) (overlay string, err error) {
 	text, err := p.mutate(m)
 	if err != nil {
 		return "", err
@@ -83,7 +83,7 @@ func writeMutant(dir string, p Package, m Mutant) (overlay string, err error) {
 }
 
 // test runs go test, and ends it with the first test that fails.
-func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, error) {
+func (r *runner) test(ctx context.Context, p pkg, env []string) (outcome, error) {
 	failed, stop := context.WithCancel(ctx)
 	defer stop()
 	cmd := exec.CommandContext(failed, "go", "test", "-json", "-count=1", "-vet=off", "-ldflags=-w",
@@ -97,10 +97,10 @@ func (r *runner) test(ctx context.Context, p Package, env []string) (Verdict, er
 		}
 	})
 	if ctx.Err() != nil {
-		return Verdict{}, ctx.Err()
+		return outcome{}, ctx.Err()
 	}
 	if !told.ended && told.by == "" {
-		return Verdict{}, fmt.Errorf("go test ./%s did not run: %w", p.Name, cmp.Or(err, errors.New("it said nothing")))
+		return outcome{}, fmt.Errorf("go test ./%s did not run: %w", p.Name, cmp.Or(err, errors.New("it said nothing")))
 	}
 	return told.verdict(), nil
 }
@@ -149,11 +149,11 @@ func isEnding(line string) bool {
 	return crashed || strings.HasPrefix(line, "goleak: ")
 }
 
-func (a *account) verdict() Verdict {
-	v := Verdict{Killed: a.failed, By: a.by}
+func (a *account) verdict() outcome {
+	v := outcome{Killed: a.failed, By: a.by}
 	switch {
 	case a.broken:
-		v = Verdict{Build: cmp.Or(folder.ReplaceAllString(gocommand.FirstFault(a.said), "$1"), "it said nothing")}
+		v = outcome{Build: cmp.Or(folder.ReplaceAllString(gocommand.FirstFault(a.said), "$1"), "it said nothing")}
 	case !a.failed:
 	case a.ending != "":
 		v.By = a.ending
@@ -168,7 +168,7 @@ var folder = regexp.MustCompile(`^.*[/\\]([a-z0-9_]+\.go:)`)
 
 // tryAll tries mutants, so many at a time, and calls done after each, never twice
 // at a time. The results are in the order of the mutants.
-func (r *runner) tryAll(ctx context.Context, p Package, atATime int, done func(result)) ([]result, error) {
+func (r *runner) tryAll(ctx context.Context, p pkg, atATime int, done func(result)) ([]result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	results := make([]result, len(p.Mutants))

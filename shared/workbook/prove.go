@@ -22,7 +22,7 @@ func proving(flags *flag.FlagSet) action {
 	}
 }
 
-// isSet says whether a flag was given.
+// isSet reports whether a flag was given.
 func isSet(flags *flag.FlagSet, name string) bool {
 	set := false
 	flags.Visit(func(f *flag.Flag) { set = set || f.Name == name })

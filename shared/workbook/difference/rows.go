@@ -14,7 +14,7 @@ type row struct {
 	left, right *line
 }
 
-// same says that the row has the same line twice.
+// same reports whether the row has the same line twice.
 func (r row) same() bool { return r.left != nil && r.left.style == screen.Plain }
 
 // A line is one that is to be drawn.

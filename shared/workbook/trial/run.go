@@ -77,7 +77,7 @@ func runBatch(ctx context.Context, trials []Trial, skip []string, options Option
 func (o Options) limits() (count int, timeout time.Duration) {
 	count, timeout = max(o.Count, 1), o.Timeout
 	if timeout == 0 {
-		timeout = DefaultTimeout
+		timeout = defaultTimeout
 	}
 	return count, timeout
 }
@@ -213,7 +213,7 @@ func others(e exercise.Exercise) ([]string, error) {
 	return names, nil
 }
 
-// isTest decides as go test does.
+// isTest reports whether go test takes a function for a test.
 func isTest(f *ast.FuncDecl) bool {
 	rest, ok := strings.CutPrefix(f.Name.Name, "Test")
 	if !ok || f.Recv != nil || f.Name.Name == "TestMain" {

@@ -32,8 +32,8 @@ type Options struct {
 	Race  bool
 	Count int // how often each check is run; 0 is once
 
-	// Timeout is how long all checks of one exercise may take together. 0 is
-	// DefaultTimeout.
+	// Timeout is how long all checks of one exercise may take together. 0 is 30
+	// seconds.
 	Timeout time.Duration
 
 	// Insist gives a check that did not run, since another one ended the program
@@ -51,9 +51,9 @@ type Options struct {
 	Done func(Result)
 }
 
-// DefaultTimeout is long for checks that take less than two seconds: only what
+// defaultTimeout is long for checks that take less than two seconds: only what
 // hangs gets there.
-const DefaultTimeout = 30 * time.Second
+const defaultTimeout = 30 * time.Second
 
 // An Outcome is what became of a check.
 type Outcome int
