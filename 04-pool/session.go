@@ -35,7 +35,8 @@ func (s *Session) Run() {
 	if s.draining.Load() { // many may have queued, and what they have sent came long ago
 		lastLook = lastCall / 10
 	}
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	looks := 1
 	for turn := 1; ; turn++ {
 		if s.draining.Load() { // look again: Write may have taken long

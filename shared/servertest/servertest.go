@@ -52,15 +52,14 @@ type Server interface {
 }
 
 // Func is a server that is a function: it serves until its listener is closed.
-func Func(serve func(net.Listener)) Server { return &funcServer{serve: serve} }
+func Func(serve func(net.Listener) error) Server { return &funcServer{serve: serve} }
 
 type funcServer struct {
-	serve func(net.Listener)
+	serve func(net.Listener) error
 }
 
 func (f *funcServer) Serve(listener net.Listener) error {
-	f.serve(listener)
-	return net.ErrClosed
+	return f.serve(listener)
 }
 
 func (f *funcServer) Shutdown(context.Context) error { return nil }

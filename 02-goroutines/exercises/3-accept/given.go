@@ -19,7 +19,8 @@ func handle(conn net.Conn) {
 	}
 	defer conn.Close()
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		n, rerr := conn.Read(in) // blocks here until the client speaks or leaves
 		out = text.Append(out[:0], in[:n])

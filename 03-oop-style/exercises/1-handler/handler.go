@@ -42,7 +42,8 @@ func NewSession(conn net.Conn) *Session {
 // Run answers the client until it leaves, and closes the connection.
 func (s *Session) Run() {
 	defer s.conn.Close()
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		n, rerr := s.conn.Read(in)
 		out = s.text.Append(out[:0], in[:n])

@@ -17,7 +17,8 @@ func starve(dial func() net.Conn, workers int) []net.Conn {
 func (s *Server) handle(conn net.Conn) {
 	defer conn.Close()
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		// Your code: how long may Read wait, and what is to be done then?
 		n, rerr := conn.Read(in) // blocks here until the client speaks or leaves

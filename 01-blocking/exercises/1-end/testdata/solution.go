@@ -10,7 +10,8 @@ import (
 // handle answers one client until the input ends.
 func handle(conn io.ReadWriter) {
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		n, rerr := conn.Read(in)
 		out = text.Append(out[:0], in[:n]) // the bytes first: they count even if there is an error

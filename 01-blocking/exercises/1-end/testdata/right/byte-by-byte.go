@@ -9,7 +9,8 @@ import (
 
 func handle(conn io.ReadWriter) {
 	var text upper.Stream
-	in, out := make([]byte, 1), []byte(nil)
+	in := make([]byte, 1) // what the client says
+	var out []byte        // what it is answered; its memory is used again
 	for {
 		n, err := conn.Read(in)
 		out = text.Append(out[:0], in[:n])

@@ -9,7 +9,8 @@ import (
 )
 
 func handle(conn io.ReadWriter) {
-	in, rest := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var rest []byte          // the beginning of a line
 	for {
 		n, err := conn.Read(in)
 		rest = append(rest, in[:n]...)

@@ -12,8 +12,8 @@ import (
 	"workbook/shared/upper"
 )
 
-// serve accepts clients until the listener is closed.
-func serve(listener net.Listener) {
+// serve accepts clients until the listener is closed, and returns that error.
+func serve(listener net.Listener) error {
 	log.Printf("listening on %s", listener.Addr())
 	for {
 		conn, err := listener.Accept() // blocks here until a client has connected
@@ -22,7 +22,7 @@ func serve(listener net.Listener) {
 			go serve(listener)
 			go handle(conn)
 		case errors.Is(err, net.ErrClosed):
-			return
+			return err
 		default: // out of file descriptors, say: wait for clients to leave
 			log.Print(err)
 			time.Sleep(time.Second)
@@ -37,7 +37,8 @@ func handle(conn net.Conn) {
 	defer log.Printf("%s disconnected", conn.RemoteAddr())
 
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for turn := 1; ; turn++ {
 		n, rerr := conn.Read(in) // blocks here until the client speaks or leaves
 		out = text.Append(out[:0], in[:n])

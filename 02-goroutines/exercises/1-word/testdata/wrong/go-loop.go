@@ -12,8 +12,8 @@ import (
 	"workbook/shared/upper"
 )
 
-// serve accepts clients until the listener is closed.
-func serve(listener net.Listener) {
+// serve accepts clients until the listener is closed, and returns that error.
+func serve(listener net.Listener) error {
 	log.Printf("listening on %s", listener.Addr())
 	go func() {
 		for {
@@ -29,6 +29,7 @@ func serve(listener net.Listener) {
 			}
 		}
 	}()
+	return nil
 }
 
 // handle answers one client until it leaves.
@@ -38,7 +39,8 @@ func handle(conn net.Conn) {
 	defer log.Printf("%s disconnected", conn.RemoteAddr())
 
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for turn := 1; ; turn++ {
 		n, rerr := conn.Read(in) // blocks here until the client speaks or leaves
 		out = text.Append(out[:0], in[:n])

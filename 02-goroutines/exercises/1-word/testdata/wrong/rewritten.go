@@ -11,11 +11,11 @@ import (
 	"workbook/shared/upper"
 )
 
-func serve(l net.Listener) {
+func serve(l net.Listener) error {
 	for {
 		conn, err := l.Accept()
 		if errors.Is(err, net.ErrClosed) {
-			return
+			return err
 		}
 		if err != nil {
 			time.Sleep(time.Second)

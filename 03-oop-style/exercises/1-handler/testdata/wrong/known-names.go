@@ -36,7 +36,8 @@ func NewSession(conn net.Conn, handler Handler) *Session {
 
 func (s *Session) Run() {
 	defer s.conn.Close()
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		n, rerr := s.conn.Read(in)
 		out = s.answer(out[:0], in[:n])

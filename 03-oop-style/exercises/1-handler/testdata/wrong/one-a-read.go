@@ -35,7 +35,8 @@ func NewSession(conn net.Conn, newHandler func() Handler) *Session {
 
 func (s *Session) Run() {
 	defer s.conn.Close()
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		handler := s.newHandler()
 		n, rerr := s.conn.Read(in)

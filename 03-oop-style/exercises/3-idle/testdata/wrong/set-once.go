@@ -23,7 +23,8 @@ func NewSession(conn net.Conn) *Session {
 
 func (s *Session) Run() {
 	defer s.conn.Close()
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	s.conn.SetReadDeadline(time.Now().Add(idleLimit))
 	for {
 		n, rerr := s.conn.Read(in)
