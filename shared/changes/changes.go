@@ -87,7 +87,7 @@ func Between(before, after stage.Stage) ([]File, error) {
 
 // programs returns a stage's source files by their names.
 func programs(s stage.Stage) (map[string][]byte, error) {
-	paths, err := filepath.Glob(filepath.Join(s.Root, s.Name, "*.go"))
+	paths, err := files.Glob(filepath.Join(s.Root, s.Name), "*.go")
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"workbook/shared/files"
 	"workbook/shared/stage"
 )
 
@@ -39,7 +40,7 @@ func All(root string) ([]Exercise, error) {
 	}
 	var all []Exercise
 	for _, s := range stages {
-		tasks, err := filepath.Glob(filepath.Join(root, s.Name, "exercises", "[0-9]*-*", "README.md"))
+		tasks, err := files.Glob(filepath.Join(root, s.Name), "exercises/[0-9]*-*/README.md")
 		if err != nil {
 			return nil, err
 		}
@@ -106,12 +107,12 @@ func (e Exercise) HasSolution() bool {
 
 // Right returns the paths of right answers besides the solution. There may be none.
 func (e Exercise) Right() ([]string, error) {
-	return filepath.Glob(filepath.Join(e.Dir(), "testdata", "right", "*.go"))
+	return files.Glob(e.Dir(), "testdata/right/*.go")
 }
 
 // Wrong returns the paths of the wrong answers.
 func (e Exercise) Wrong() ([]string, error) {
-	return filepath.Glob(filepath.Join(e.Dir(), "testdata", "wrong", "*.go"))
+	return files.Glob(e.Dir(), "testdata/wrong/*.go")
 }
 
 // Title returns the heading of the task.

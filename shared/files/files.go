@@ -1,5 +1,5 @@
-// Package files reads and writes the files that a command is asked for, and makes
-// their lines those of any system.
+// Package files finds files, reads and writes those that a command is asked for, and
+// makes their lines those of any system.
 package files
 
 import (
@@ -27,6 +27,20 @@ func Check(flag, path string) error {
 		return fmt.Errorf("-%s %s: there is no folder %s", flag, path, filepath.Dir(path))
 	}
 	return nil
+}
+
+// Glob returns the paths in a folder that match a pattern with slashes, as
+// [fs.Glob]. The folder is meant as it is, also if it is called [a].
+func Glob(folder, pattern string) ([]string, error) {
+	names, err := fs.Glob(os.DirFS(folder), pattern)
+	if err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = filepath.Join(folder, filepath.FromSlash(name))
+	}
+	return paths, nil
 }
 
 // Read returns what is in a file. More than most bytes are an error: a file that

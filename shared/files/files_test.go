@@ -80,6 +80,25 @@ func TestUnixLines(t *testing.T) {
 	require.Equal(t, "a\n\nb\rc\n", UnixLines("a\r\n\nb\rc\r\n"))
 }
 
+func TestGlobTakesTheFolderAsItIs(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "my [book]")
+	for _, name := range []string{"a", "b"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(folder, name), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name, "x.go"), nil, 0o644))
+	}
+	paths, err := Glob(folder, "*/*.go")
+	require.NoError(t, err)
+	require.Equal(t, []string{filepath.Join(folder, "a", "x.go"), filepath.Join(folder, "b", "x.go")}, paths)
+	paths, err = Glob(folder, "*/*.c")
+	require.NoError(t, err)
+	require.Empty(t, paths)
+	paths, err = Glob(filepath.Join(folder, "none"), "*")
+	require.NoError(t, err)
+	require.Empty(t, paths)
+	_, err = Glob(folder, "[")
+	require.Error(t, err)
+}
+
 func TestReadHasALimit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(path, []byte("12345"), 0o644))

@@ -156,7 +156,7 @@ func choose(root string, o options) ([]pkg, error) {
 func readPackages(root string) ([]pkg, error) {
 	var packages []pkg
 	for _, folder := range []string{"*", "shared/*"} {
-		lists, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(folder+"/"+listName)))
+		lists, err := files.Glob(root, folder+"/"+listName)
 		if err != nil {
 			return nil, err
 		}

@@ -178,7 +178,7 @@ Less is more.
 // sampleBook makes a workbook with a list of mutants, and returns its root.
 func sampleBook(t *testing.T, list string) (root string) {
 	t.Helper()
-	root = filepath.Join(t.TempDir(), "my 工作簿") // as students name folders
+	root = filepath.Join(t.TempDir(), "my [工作簿]") // as students name folders
 	dir := filepath.Join(root, "01-first", "testdata")
 	require.NoError(t, os.MkdirAll(dir, 0o755))
 	program := "package main\r\n\nfunc main() {\n\tone()\n\ttwo()\n\tone()\n\n\ttwo()\n}\n\n// The end.\n"

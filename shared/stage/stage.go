@@ -19,6 +19,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"workbook/shared/files"
 )
 
 // A Stage is a folder with a server.
@@ -62,7 +64,7 @@ func All(root string) ([]Stage, error) {
 		if !entry.IsDir() || !namePattern.MatchString(name) {
 			continue
 		}
-		if programs, _ := filepath.Glob(filepath.Join(root, name, "*.go")); len(programs) > 0 {
+		if programs, _ := files.Glob(filepath.Join(root, name), "*.go"); len(programs) > 0 {
 			stages = append(stages, Stage{Name: name, Root: root})
 		}
 	}

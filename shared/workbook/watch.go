@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 	"workbook/shared/workbook/screen"
 )
 
@@ -71,7 +71,7 @@ func look(e exercise.Exercise) string {
 	if _, err := os.Stat(e.Answer()); err != nil {
 		return ""
 	}
-	paths, _ := filepath.Glob(filepath.Join(e.Dir(), "*.go"))
+	paths, _ := files.Glob(e.Dir(), "*.go")
 	var seen strings.Builder
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workbook/shared/exercise"
+	"workbook/shared/files"
 	"workbook/shared/stage"
 )
 
@@ -20,13 +21,13 @@ func Workbook(t testing.TB) (root string) {
 	t.Helper()
 	temp, err := filepath.EvalSymlinks(t.TempDir()) // as the Go command names it
 	require.NoError(t, err)
-	root = filepath.Join(temp, "my 工作簿") // as students name folders
+	root = filepath.Join(temp, "my [工作簿]") // as students name folders
 	original, err := stage.Root()
 	require.NoError(t, err)
 	for _, path := range []string{"go.mod", "go.sum", "shared/exercise/*.go", "shared/exercise/check/*.go", "shared/files/*.go", "shared/stage/*.go"} {
 		copyFiles(t, original, root, path)
 	}
-	Write(t, root, files)
+	Write(t, root, contents)
 	return root
 }
 
@@ -47,7 +48,7 @@ func Write(t testing.TB, root string, files map[string]string) {
 
 func copyFiles(t testing.TB, from, to, pattern string) {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(from, filepath.FromSlash(pattern)))
+	paths, err := files.Glob(from, pattern)
 	require.NoError(t, err)
 	require.NotEmpty(t, paths, pattern)
 	for _, path := range paths {
@@ -138,7 +139,7 @@ func test(t *testing.T, n, want int) {
 `
 )
 
-var files = map[string]string{
+var contents = map[string]string{
 	"01-first/main.go":                "package main\n\nfunc main() {}\n",
 	Folder + "README.md":              "# Twice\n\nComplete `twice`.\n",
 	Folder + "hints.md":               "# Hints\n\n## What\n\nIt.\n\n## How\n\nSo.\n\n## All\n\nThus.\n",
