@@ -26,7 +26,8 @@ func NewSession(conn net.Conn) *Session {
 // closes the connection.
 func (s *Session) Run() {
 	defer s.conn.Close()
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096) // what the client says
+	var out []byte           // what it is answered; its memory is used again
 	for {
 		timer := time.AfterFunc(idleLimit, func() { s.conn.Close() })
 		n, rerr := s.conn.Read(in)
