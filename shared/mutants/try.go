@@ -63,9 +63,18 @@ func (r *runner) try(ctx context.Context, p pkg, m *mutant) (outcome, error) {
 		}
 		// The tests build programs, too: the flag must reach the go commands that
 		// they call.
-		goflags += fmt.Sprintf(" '-overlay=%s'", overlay)
+		goflags += " " + quote("-overlay="+overlay)
 	}
 	return r.test(ctx, p, []string{"GOFLAGS=" + goflags, "TMPDIR=" + temp, "TMP=" + temp, "TEMP=" + temp, "GOTMPDIR=" + temp})
+}
+
+// quote returns a flag for GOFLAGS, where it may stand in quotes of either kind. What
+// has both kinds in it cannot.
+func quote(flag string) string {
+	if strings.Contains(flag, "'") {
+		return `"` + flag + `"`
+	}
+	return "'" + flag + "'"
 }
 
 // writeMutant writes the file with the mistake, and returns the path of the

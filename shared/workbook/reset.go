@@ -76,8 +76,12 @@ func keepSkeleton(ctx context.Context, e exercise.Exercise) error {
 func untouchedAnswer(ctx context.Context, e exercise.Exercise) ([]byte, error) {
 	committed := exec.CommandContext(ctx, "git", "cat-file", "--filters", "HEAD:./"+e.Name()+".go")
 	committed.Dir = e.Dir()
-	if text, err := committed.Output(); err == nil {
+	text, err := committed.Output()
+	switch {
+	case err == nil:
 		return text, nil
+	case ctx.Err() != nil: // nothing is known of git then
+		return nil, ctx.Err()
 	}
 	return os.ReadFile(e.Answer())
 }

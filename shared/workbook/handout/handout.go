@@ -87,7 +87,7 @@ func copyTree(ctx context.Context, from, to string, without map[string]bool) (fi
 		}
 		name = filepath.ToSlash(name)
 		switch {
-		case without[name] || file == to:
+		case without[name] || entry.IsDir() && isSame(file, to):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -99,6 +99,14 @@ func copyTree(ctx context.Context, from, to string, without map[string]bool) (fi
 		return copyFile(file, filepath.Join(to, filepath.FromSlash(name)))
 	})
 	return files, err
+}
+
+// isSame reports whether two paths lead to the same folder: one of them may go through
+// a link.
+func isSame(a, b string) bool {
+	at, errA := os.Stat(a)
+	bt, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(at, bt)
 }
 
 // keepSkeletons copies the skeletons to where a reset looks for them, so that it knows

@@ -56,6 +56,18 @@ func TestACopyForStudents(t *testing.T) {
 	require.NoError(t, mod.Close())
 }
 
+func TestAFolderInsideMayBeReachedThroughALink(t *testing.T) {
+	root := sample.Workbook(t)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(root, link); err != nil {
+		t.Skipf("links need a privilege on Windows: %v", err)
+	}
+	require.NoError(t, os.Mkdir(filepath.Join(root, "students"), 0o755))
+	require.NoError(t, Run(t.Context(), root, filepath.Join(link, "students"), new(bytes.Buffer)))
+	require.NoDirExists(t, filepath.Join(root, "students", "students"))
+	require.FileExists(t, filepath.Join(root, "students", "go.mod"))
+}
+
 func TestMistakesInUse(t *testing.T) {
 	root := sample.Workbook(t)
 	var out bytes.Buffer
