@@ -25,6 +25,12 @@ func TestAnswersBeforeItReadsOn(t *testing.T) {
 	require.Equal(t, "HELLO\n", c.HeardBefore(1), "answer what a Read has brought before you read again: the client may wait for it, and say no more until then")
 }
 
+func TestJoinsACharacterCutInTwo(t *testing.T) {
+	check.Begin(t)
+	c := &check.Speaker{Says: []string{"hello\n", "caf\xc3", "\xa9\n"}}
+	require.Equal(t, "HELLO\nCAFÉ\n", meets(t, c), "one Read has brought the first half of é, the next one the second: text.Append keeps the first half until the second has come. Call text.Flush at the end only, and write all of out: an answer may be longer or shorter than what a Read has brought")
+}
+
 func TestKeepsWhatComesWithTheEnd(t *testing.T) {
 	check.Begin(t)
 	c := &check.Speaker{Says: []string{"hello\n", "bye\n"}, Together: true}
