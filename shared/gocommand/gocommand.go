@@ -100,6 +100,19 @@ func RunTests(cmd *exec.Cmd, take func(Event)) error {
 	}
 }
 
+// Output runs the go command, and returns what it writes. If it fails, the error says
+// in one line what the go command has said about that.
+func Output(ctx context.Context, args ...string) ([]byte, error) {
+	output, err := exec.CommandContext(ctx, "go", args...).Output()
+	if exit := new(exec.ExitError); errors.As(err, &exit) && ctx.Err() == nil && FirstFault(string(exit.Stderr)) != "" {
+		err = errors.New(FirstFault(string(exit.Stderr)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w", args[0], err)
+	}
+	return output, nil
+}
+
 // FirstFault returns the first line that says what is wrong of what the go command
 // has said about a build, or "". It begins with the name of the package.
 func FirstFault(said string) string {
@@ -115,9 +128,9 @@ func FirstFault(said string) string {
 // that call it in an empty one: where its caches are. It looks for modules in
 // these only.
 func Environment(ctx context.Context) (map[string]string, error) {
-	output, err := exec.CommandContext(ctx, "go", "env", "-json", "GOCACHE", "GOMODCACHE", "GOTOOLCHAIN").Output()
+	output, err := Output(ctx, "env", "-json", "GOCACHE", "GOMODCACHE", "GOTOOLCHAIN")
 	if err != nil {
-		return nil, fmt.Errorf("go env: %w", err)
+		return nil, err
 	}
 	vars := make(map[string]string)
 	err = json.Unmarshal(output, &vars)

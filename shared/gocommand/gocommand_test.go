@@ -131,6 +131,19 @@ func TestRunTestsLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestOutput(t *testing.T) {
+	system, err := Output(t.Context(), "env", "GOOS")
+	require.NoError(t, err)
+	require.Equal(t, runtime.GOOS, strings.TrimSpace(string(system)))
+	t.Setenv("GOFLAGS", "nonsense")
+	_, err = Output(t.Context(), "version")
+	require.ErrorContains(t, err, "go version: go: parsing $GOFLAGS: ")
+	require.NotContains(t, err.Error(), "\n")
+	t.Setenv("PATH", "")
+	_, err = Output(t.Context(), "version")
+	require.ErrorIs(t, err, exec.ErrNotFound)
+}
+
 func TestFirstFault(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "./a.go:1:2: one", FirstFault("# workbook/a\n\n./a.go:1:2: one\n./a.go:3:4: two\n"))

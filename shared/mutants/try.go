@@ -34,9 +34,9 @@ type runner struct {
 
 // newRunner returns a runner, and what removes all that it has written.
 func newRunner(ctx context.Context, root string, timeout time.Duration) (r *runner, remove func(), err error) {
-	goflags, err := exec.CommandContext(ctx, "go", "env", "GOFLAGS").Output()
+	goflags, err := gocommand.Output(ctx, "env", "GOFLAGS")
 	if err != nil {
-		return nil, nil, fmt.Errorf("go env GOFLAGS: %w", err)
+		return nil, nil, err
 	}
 	temp, err := os.MkdirTemp("", "workbook-mutants-")
 	if err != nil {

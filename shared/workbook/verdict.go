@@ -7,6 +7,7 @@ import (
 
 	"workbook/shared/exercise"
 	"workbook/shared/stage"
+	"workbook/shared/terminal"
 	"workbook/shared/workbook/screen"
 	"workbook/shared/workbook/trial"
 )
@@ -56,7 +57,7 @@ const hasExited = "your code has ended the whole program, as log.Fatal and os.Ex
 // notYet tells what an answer misses. Lines behind the first one are code, and stay as
 // they are.
 func (b *book) notYet(advice string) {
-	sentence, code, more := strings.Cut(advice, "\n")
+	sentence, code, more := strings.Cut(terminal.Visible(advice), "\n")
 	if !strings.HasSuffix(sentence, "?") && !strings.HasSuffix(sentence, ":") {
 		sentence += "."
 	}
@@ -85,12 +86,12 @@ func (b *book) checks(r trial.Result, about string) {
 }
 
 // trace writes what Go has printed, as far as it helps, and in fewer columns, below a
-// heading.
+// heading. What would steer the terminal is made visible.
 func (b *book) trace(heading string, r trial.Result, text string) {
 	b.out.Printf("")
 	b.out.Printf("%s", heading)
 	b.out.Printf("")
-	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	lines := strings.Split(strings.Trim(terminal.Visible(text), "\n"), "\n")
 	for i, line := range lines {
 		if rest, deep := strings.CutPrefix(line, "        \t"); deep { // what an assertion says
 			line = "  " + rest

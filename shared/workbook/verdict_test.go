@@ -70,6 +70,15 @@ func TestAdviceEndsAsItIsMeant(t *testing.T) {
 	}
 }
 
+func TestNoAnswerSteersTheTerminal(t *testing.T) {
+	r := trial.Result{Ended: true, Checks: []trial.Check{{Name: "TestOne", Outcome: trial.Failed, Output: "\x1b[2J\npanic: \x1b[2J\n"}}}
+	r.Exercise = sample.Twice("")
+	said := told(r)
+	require.NotContains(t, said, "\x1b")
+	require.Contains(t, said, "Not yet: your code has panicked: \\x1b[2J.")
+	require.Contains(t, said, "\n  \\x1b[2J\n  panic: \\x1b[2J\n")
+}
+
 func TestALongTraceIsCut(t *testing.T) {
 	var trace strings.Builder
 	for i := range 100 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbook/shared/stage"
+	"workbook/shared/terminal"
 )
 
 // Formats are the forms in which a report can be written: for a reader; as a
@@ -49,9 +50,10 @@ func writeText(out io.Writer, report Report) error {
 	return err
 }
 
-// indent puts the lines after the first one below it.
+// indent puts the lines after the first one below it. They are a student's words, who
+// must not steer the terminal of the grader.
 func indent(text string) string {
-	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n          ")
+	return strings.ReplaceAll(terminal.Visible(strings.TrimSpace(text)), "\n", "\n          ")
 }
 
 // why returns in one line why a check has not passed.

@@ -150,6 +150,17 @@ func TestText(t *testing.T) {
 `, out.String())
 }
 
+func TestNoAnswerSteersTheTerminal(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, writeText(&out, Report{Exercises: []Exercise{{
+		Path: "01-blocking/exercises/1-end", Max: 1, Points: 1, Fault: "the answer ended the program\n\x1b[2Jall is well",
+		Checks: []Check{{Name: "TestA", Outcome: "failed", Output: "panic: \x1b[2J\n"}},
+	}}}))
+	require.NotContains(t, out.String(), "\x1b")
+	require.Contains(t, out.String(), "\n          \\x1b[2Jall is well\n")
+	require.Contains(t, out.String(), "TestA failed: panic: \\x1b[2J\n")
+}
+
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, writeJSON(&out, given))

@@ -197,14 +197,11 @@ func run(t *testing.T, checks []testing.InternalTest) {
 // findConverter returns the path of test2json, which the Go command builds when
 // it is first needed.
 func findConverter(ctx context.Context) (string, error) {
-	if err := exec.CommandContext(ctx, "go", "tool", "test2json").Run(); err != nil {
-		return "", fmt.Errorf("go tool test2json: %w", err)
+	if _, err := gocommand.Output(ctx, "tool", "test2json"); err != nil {
+		return "", err
 	}
-	path, err := exec.CommandContext(ctx, "go", "tool", "-n", "test2json").Output()
-	if err != nil {
-		return "", fmt.Errorf("go tool -n test2json: %w", err)
-	}
-	return strings.TrimSpace(string(path)), nil
+	path, err := gocommand.Output(ctx, "tool", "-n", "test2json")
+	return strings.TrimSpace(string(path)), err
 }
 
 // runAll runs the program for each trial, so many at a time as there are
