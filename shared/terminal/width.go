@@ -1,8 +1,10 @@
 package terminal
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -36,15 +38,16 @@ func RuneWidth(r rune) int {
 }
 
 // Wrap breaks a text into lines of at most so many columns, between words where
-// it can.
+// it can. A line has one character at least.
 func Wrap(text string, limit int) []string {
+	limit = max(limit, 1)
 	var lines []string
 	current := ""
 	for _, word := range strings.Fields(text) {
 		for Width(word) > limit { // Chinese has no blanks
 			head := Clip(word, limit-Width(current)-1)
 			if current == "" {
-				head = Clip(word, limit)
+				head = cmp.Or(Clip(word, limit), firstOf(word))
 			}
 			current = strings.TrimSpace(current + " " + head)
 			word = word[len(head):]
@@ -59,6 +62,12 @@ func Wrap(text string, limit int) []string {
 		lines = append(lines, current)
 	}
 	return lines
+}
+
+// firstOf returns a text's first character.
+func firstOf(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return text[:size]
 }
 
 // Clip returns the beginning of a text that fits into so many columns.

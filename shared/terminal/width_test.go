@@ -25,4 +25,6 @@ func TestWrap(t *testing.T) {
 	require.Equal(t, []string{"你好", "世界"}, Wrap("你好世界", 5), "Chinese breaks anywhere")
 	require.Equal(t, []string{"a bcdef", "ghi"}, Wrap("a bcdefghi", 7))
 	require.Empty(t, Wrap("", 10))
+	require.Equal(t, []string{"a", "你", "好", "b"}, Wrap("a 你好b", 1), "wider than a line")
+	require.Equal(t, []string{"a", "b", "c"}, Wrap("ab c", -3))
 }

@@ -137,14 +137,21 @@ func (c *canvas) entries(all []entry) {
 	}
 }
 
-// summary adds a line about each panel.
+// summary adds a line about each panel. A long name has lines of its own.
 func (c *canvas) summary(panels []layout.Panel) {
 	name, time := 0, 0
 	for _, p := range panels {
-		name, time = max(name, terminal.Width(p.Name)), max(time, terminal.Width(p.Longest.Time))
+		if w := terminal.Width(p.Name); w <= c.Columns/2 {
+			name = max(name, w)
+		}
+		time = max(time, terminal.Width(p.Longest.Time))
 	}
 	c.blank().put(0, "Longest wait for a reply:", bold)
 	for _, p := range panels {
+		if terminal.Width(p.Name) > name {
+			c.prose(p.Name, 0, plain)
+			p.Name = ""
+		}
 		top := len(c.lines)
 		c.prose(p.Longest.Why, name+time+4, plain)
 		c.lines[top].put(0, p.Name, plain)

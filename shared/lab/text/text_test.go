@@ -14,6 +14,7 @@ import (
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/recording/sample"
+	"workbook/shared/terminal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -165,6 +166,26 @@ func TestManyClientsStayReadable(t *testing.T) {
 	picture := strings.Split(draw(t, Options{Columns: 80}, sample.Recording(recording.About("01-blocking", nil), lines...)), "\n")
 	for i := range 12 {
 		laneOf(t, picture, string(rune('A'+i)))
+	}
+}
+
+func TestLongNamesHaveLinesOfTheirOwn(t *testing.T) {
+	long := "06-" + strings.Repeat("mine-", 20) + "最后"
+	panels := []layout.Panel{
+		{Name: "01-blocking", Axis: layout.Axis{End: 1}, Longest: layout.Longest{Time: "3.5 s", Why: "B waits until A has left."}},
+		{Name: long, Axis: layout.Axis{End: 1}, Longest: layout.Longest{Time: "1.0 ms", Why: "Nobody waits for another client."}},
+	}
+	for _, columns := range []int{MinColumns, 80} {
+		var b strings.Builder
+		require.NoError(t, Write(&b, panels, Options{Columns: columns}))
+		_, summary, _ := strings.Cut(b.String(), "Longest wait for a reply:\n")
+		lines := strings.Split(summary, "\n")
+		require.Contains(t, lines[0], "01-blocking   3.5 s  B waits until A")
+		for _, l := range lines {
+			require.LessOrEqual(t, terminal.Width(l), columns, l)
+		}
+		require.Contains(t, strings.ReplaceAll(summary, "\n", ""), long)
+		require.Contains(t, summary, "\n             1.0 ms  Nobody")
 	}
 }
 
