@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -47,6 +48,20 @@ func TestAnswersAnEmptyLine(t *testing.T) {
 	check.Begin(t)
 	c := &check.Speaker{Says: []string{"\nhello\n"}}
 	require.Equal(t, "0: \n5: HELLO\n", first(2, c.Meets(t, handle)), "an empty line is a line: each newline gets an answer")
+}
+
+func TestAnswersAllLinesOfOneRead(t *testing.T) {
+	check.Begin(t)
+	c := &check.Speaker{Says: []string{"one\ntwo\nthree\n", "bye\n"}}
+	c.Meets(t, handle)
+	require.Contains(t, c.HeardBefore(1), "THREE", "one Read has brought three lines, and the next Read came before all of them were answered: look for newlines until there is none left, and read on only then")
+}
+
+func TestReturnsAfterAReset(t *testing.T) {
+	check.Begin(t)
+	c := &check.Speaker{Says: []string{"hello\n"}, Ends: errors.New("connection reset by peer")}
+	require.NotEmpty(t, c.Meets(t, handle), "answer what the client has said before the reset")
+	require.False(t, c.ReadOn, "after a reset nothing more will come: every error ends the input, not io.EOF alone")
 }
 
 func TestEndsWithTheLastNewline(t *testing.T) {
