@@ -13,6 +13,7 @@ func TestJoinsACharacterCutInTwo(t *testing.T) {
 	const text = "aéẁ\U00010428ß世!" // characters of one to four bytes
 	for cut := range len(text) {
 		answered := (&server{}).hears(t, text[:cut], text[cut:])
+		require.NotEmpty(t, answered, "all of %q has come, and nothing was answered: Append appends the upper-case form of what is complete to dst, with upperCase, and returns the extended slice", text)
 		require.Equal(t, "AÉẀ\U00010400SS世!", answered, "cut after byte %d of %q: keep the first bytes of a character until its rest has come, and nothing else", cut, text)
 	}
 }
@@ -36,6 +37,7 @@ func TestGivesBackWhatIsNotUTF8(t *testing.T) {
 	require.Equal(t, "A\xff", answered, "no character begins with 0xff: nothing can complete it, so do not keep it, and give it back unchanged")
 	require.Equal(t, "A\xa9\xa9\xa9\xa9", (&server{}).hears(t, "a\xa9\xa9\xa9\xa9"), "these bytes continue a character that has no beginning: do not keep them, and give them back unchanged")
 	require.Equal(t, "A\xe4\xb8B", (&server{}).hears(t, "a\xe4\xb8", "b"), "the beginning of a character is followed by something else: give it back unchanged, and go on")
+	require.Equal(t, "\xffAÉ", (&server{}).hears(t, "\xffa\xc3", "\xa9"), "a piece has a bad byte, and half a character at its end, which is to be kept: look at the last bytes alone, and not whether all before them is UTF-8")
 }
 
 func TestGivesBackAtTheEndWhatWasKept(t *testing.T) {
