@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +15,7 @@ import (
 
 func TestTellsBlockingFromNot(t *testing.T) {
 	check.Begin(t)
-	require.True(t, says(t, oneAtATime), "this server stays with a client until it leaves, as that of chapter 1: the other one is answered only when the silent one has left. Do you call synctest.Wait before you look?")
+	require.True(t, says(t, oneAtATime), "this server stays with a client until it leaves, as that of chapter 1: the other one is answered only when the silent one has left. Do you call synctest.Wait before you look, and again when the silent one has left? Is there only one silent client? Does the other one, who asks, stay until you have looked a second time?")
 	require.False(t, says(t, oneGoroutineEach), "this server gives each client a goroutine, as that of chapter 2: the other one is answered. Do you call synctest.Wait before you look?")
 }
 
@@ -64,18 +66,20 @@ func says(t *testing.T, serve func(net.Listener)) (verdict bool) {
 func judges(t *testing.T, serve func(net.Listener)) (verdict bool, took time.Duration) {
 	t.Helper()
 	returned := false
-	var asking *check.Call
+	var panicked *check.Panic
 	stuck := check.Bubble(t, func() {
 		l := &listener{backlog: make(chan net.Conn, 100)}
 		go serve(l)
 		verdicts := make(chan bool, 1)
 		start := time.Now()
-		asking = check.Go(func() {
+		asking := check.Go(func() {
 			says := blocks(l.dial)
 			took = time.Since(start)
 			verdicts <- says
 		})
 		time.Sleep(24 * time.Hour) // of the bubble's time: nobody waits for it
+		synctest.Wait()
+		panicked = asking.Panic // and not what comes when the server has ended
 		select {
 		case verdict = <-verdicts:
 			returned = true
@@ -84,7 +88,7 @@ func judges(t *testing.T, serve func(net.Listener)) (verdict bool, took time.Dur
 		l.end()
 	})
 	require.NoError(t, stuck, "blocks must not wait for what may never come")
-	check.NoPanic(t, asking.Panic, "")
+	check.NoPanic(t, panicked, "")
 	require.True(t, returned, "blocks does not return: it waits for an answer that never comes. Call synctest.Wait, and see whether len(reply) is still 0")
 	return verdict, took
 }
@@ -183,12 +187,23 @@ func exchange(conn net.Conn, think time.Duration) error {
 // bubble's rest.
 type listener struct {
 	backlog chan net.Conn
+
+	mu      sync.Mutex // guards what follows
 	clients []net.Conn
+	ended   bool
 }
 
-// dial connects a client. As with TCP, it need not have been accepted yet.
+// dial connects a client. As with TCP, it need not have been accepted yet. When the
+// server has ended, the connection is cut off: code that waits for an answer until then
+// goes on, and may dial again.
 func (l *listener) dial() net.Conn {
 	client, server := net.Pipe()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		client.Close()
+		return client
+	}
 	l.clients = append(l.clients, client)
 	l.backlog <- server
 	return client
@@ -196,10 +211,13 @@ func (l *listener) dial() net.Conn {
 
 // end cuts off all clients and ends the server.
 func (l *listener) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for _, client := range l.clients {
 		client.Close()
 	}
 	close(l.backlog)
+	l.ended = true
 }
 
 func (l *listener) Accept() (net.Conn, error) {

@@ -1,0 +1,32 @@
+// fails: TestTellsBlockingFromNot TestSeesThatTheFirstWordHoldsUp TestSeesThatTheRestHoldsUp TestSeesThatASlowServerIsNotHeldUp TestSeesThatAMuteServerIsNotHeldUp TestLetsNoTimePass TestUsesOneSilentClient
+//
+// When the silent client has left, nobody waits until the answer is there.
+package detector
+
+import (
+	"net"
+	"testing/synctest"
+)
+
+func blocks(dial func() net.Conn) bool {
+	return holdsUp(dial, false) || holdsUp(dial, true)
+}
+
+func holdsUp(dial func() net.Conn, speaks bool) bool {
+	silent, other := dial(), dial()
+	defer silent.Close()
+	defer other.Close()
+	if speaks {
+		ask(silent, "hi\n")
+		synctest.Wait()
+	}
+	for range 2 {
+		reply := ask(other, "hello\n")
+		synctest.Wait()
+		if len(reply) == 0 {
+			silent.Close()
+			return len(reply) > 0
+		}
+	}
+	return false
+}
