@@ -49,11 +49,12 @@ func TestDoesNotSpin(t *testing.T) {
 func TestLooksAgainSoon(t *testing.T) {
 	check.Begin(t)
 	check.InBubble(t, func(t *testing.T) {
-		s := start(t, 30*time.Second, syscall.EMFILE)
+		s := start(t, time.Hour, syscall.EMFILE)
 		client := check.NewClient(s.Listener)
 		client.Say("hello\n")
-		time.Sleep(30*time.Second + soon)
-		s.requireTries(t)
+		time.Sleep(time.Hour + soon)
+		tries := s.requireTries(t)
+		require.False(t, s.serving.Returned, "there were no files for an hour, and your code has given up after %d tries: however long it takes, only a closed listener ends serve", tries.failed)
 		require.Equal(t, "HELLO\n", client.Heard(), "there are files again after a long shortage, and your code still waits: a wait that grows needs a limit of a second")
 	})
 }
@@ -67,9 +68,38 @@ func TestGoesOnAfterOtherErrors(t *testing.T) {
 			client := check.NewClient(s.Listener)
 			client.Say("hello\n")
 			time.Sleep(soon)
+			synctest.Wait()
 			require.Equal(t, "HELLO\n", client.Heard(), "Accept has failed once (%v), and your code has not gone on: only one error means that the listener is closed, and that is the one to look for", reason)
 		})
 	}
+}
+
+func TestWaitsOnlyAfterAFailure(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, 0, syscall.EMFILE)
+		time.Sleep(2 * soon)
+		s.requireTries(t)
+		for range 3 { // no time passes
+			client := check.NewClient(s.Listener)
+			client.Say("hello\n")
+			require.Equal(t, "HELLO\n", client.Heard(), "nothing fails any more, and a client who comes is not answered at once: does your code wait after a success, too? Go back to Accept without waiting then")
+			client.Leave()
+		}
+	})
+}
+
+func TestNobodyWaitsForASilentClient(t *testing.T) {
+	check.Begin(t)
+	check.InBubble(t, func(t *testing.T) {
+		s := start(t, 0, syscall.EMFILE)
+		check.NewClient(s.Listener) // says nothing
+		client := check.NewClient(s.Listener)
+		client.Say("hello\n")
+		time.Sleep(2 * soon)
+		s.requireTries(t)
+		require.Equal(t, "HELLO\n", client.Heard(), "a client has come who says nothing, and the next one is not answered: each needs a goroutine of its own, go handle(conn), as in the skeleton")
+	})
 }
 
 func TestEndsWhenTheListenerIsClosed(t *testing.T) {

@@ -1,4 +1,4 @@
-// fails: TestGoesOnWhenFilesAreFree TestDoesNotSpin TestLooksAgainSoon TestEndsWhenTheListenerIsClosed
+// fails: TestGoesOnWhenFilesAreFree TestDoesNotSpin TestLooksAgainSoon TestEndsWhenTheListenerIsClosed TestWaitsOnlyAfterAFailure TestNobodyWaitsForASilentClient
 //
 // After an error the loop does not begin anew: handle gets no connection.
 package accept

@@ -1,4 +1,4 @@
-// fails: TestGoesOnWhenFilesAreFree TestDoesNotSpin TestLooksAgainSoon TestGoesOnAfterOtherErrors TestEndsWhenTheListenerIsClosed
+// fails: TestGoesOnWhenFilesAreFree TestDoesNotSpin TestLooksAgainSoon TestGoesOnAfterOtherErrors TestEndsWhenTheListenerIsClosed TestWaitsOnlyAfterAFailure TestNobodyWaitsForASilentClient
 //
 // Running out of files is no timeout, so the server ends.
 package accept
