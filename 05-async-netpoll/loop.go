@@ -23,7 +23,7 @@ type loop struct {
 	line     []byte      // for the log
 	calls    chan func() // what other goroutines want done
 	draining bool
-	closed   bool // draining, and its patience is at an end
+	closed   bool // the patience of Shutdown is at an end
 
 	// Only the loop that accepts has these.
 	listener int     // the listening socket, or none
@@ -170,8 +170,7 @@ func (l *loop) log(addr netip.AddrPort, event string) {
 }
 
 // stopAccepting looks for clients who have come in time. After the last look it
-// ends what only one loop does, and lets them all drain: whom it has handed over
-// has arrived before the call of drain does.
+// accepts no more.
 func (l *loop) stopAccepting() {
 	if l.closed {
 		return
@@ -182,6 +181,13 @@ func (l *loop) stopAccepting() {
 		time.AfterFunc(lastCall, func() { l.do(l.stopAccepting) })
 		return
 	}
+	l.endAccepting()
+}
+
+// endAccepting ends what only one loop does, and lets them all drain: whom it has
+// handed over has arrived before the call of drain does. So no other loop ends
+// before.
+func (l *loop) endAccepting() {
 	l.poller.remove(l.listener)
 	l.listener = none
 	for _, other := range l.loops {
@@ -210,15 +216,14 @@ func (l *loop) endSilent() {
 	}
 }
 
-// closeAll ends every session, whatever it is doing, and the loop.
+// closeAll ends every session, whatever it is doing, and those that come later.
 func (l *loop) closeAll() {
-	if l.listener != none {
-		l.poller.remove(l.listener)
-		l.listener = none
-	}
-	l.draining, l.closed = true, true
+	l.closed = true
 	for s := range l.all {
 		l.remove(s)
+	}
+	if l.listener != none {
+		l.endAccepting()
 	}
 }
 

@@ -27,6 +27,7 @@ type fakePoller struct {
 	unread  int   // how many reads there is something for
 	out     func(answer []byte) (int, error)
 	onWake  func()
+	onWait  func()
 
 	reads   int
 	removed []int
@@ -71,7 +72,12 @@ func (p *fakePoller) write(_ int, answer []byte) (int, error) {
 
 func (p *fakePoller) remove(socket int) { p.removed = append(p.removed, socket) }
 
-func (p *fakePoller) wait() []int { return p.ready }
+func (p *fakePoller) wait() []int {
+	if p.onWait != nil {
+		p.onWait()
+	}
+	return p.ready
+}
 
 func (p *fakePoller) wake() {
 	if p.onWake != nil {
@@ -218,6 +224,24 @@ func TestStopAcceptingAfterCloseAllDoesNothing(t *testing.T) {
 	require.Equal(t, 1, p.waiting, "who accepts now?")
 	require.Equal(t, []int{0}, p.removed, "the listener, once")
 	require.Empty(t, p.wanted, "the listener is gone")
+}
+
+// A client may be handed over to a loop that has nobody left. If that loop had
+// ended, nobody would close the client.
+func TestLoopThatAcceptsEndsBeforeTheOthers(t *testing.T) {
+	accepting := &fakePoller{waiting: 1}
+	other := &fakePoller{}
+	a, o := newLoop(accepting), newLoop(other)
+	require.NoError(t, a.listen(nil, []*loop{o, a})) // in turn, and the other is first
+	other.onWait = func() {
+		other.onWait = func() { require.FailNow(t, "all has been said, and the loop goes on") }
+		require.True(t, a.accept())
+		a.closeAll()
+	}
+	o.closeAll()
+	o.run()
+	require.Equal(t, []int{1}, other.removed)
+	require.True(t, other.closed)
 }
 
 // Nor is who has just read the rest of an answer: there may be more to come.
