@@ -75,8 +75,10 @@ func times(a, b float64) string {
 	switch {
 	case ratio < 9.95:
 		return fmt.Sprintf("%.1f times", ratio)
-	default:
+	case ratio < 1e15:
 		return whole(int(math.Round(ratio))) + " times"
+	default:
+		return number(ratio) + " times"
 	}
 }
 

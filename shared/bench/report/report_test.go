@@ -385,6 +385,8 @@ func TestNumbers(t *testing.T) {
 	require.Equal(t, "", list(nil))
 	require.Equal(t, "1.3 times", times(4, 3))
 	require.Equal(t, "1,000 times", times(1000, 1))
+	require.Equal(t, "1e+24 times", times(1e15, 1e-9))
+	require.Equal(t, "+Inf times", times(1, 0))
 	require.Equal(t, "59 s", duration(59*time.Second))
 	require.Equal(t, "5 min 20 s", duration(320*time.Second))
 	require.Equal(t, "120 bytes", bytesOf(120.3))
