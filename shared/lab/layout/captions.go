@@ -54,7 +54,7 @@ func (c *captions) question(s *story) {
 		c.add(w.send, "%s: one short job, one reply.", asks)
 	case !w.matters:
 		c.add(w.send, "%s and is answered at once.", asks)
-	case s.server.Hands == recording.Workers && len(w.holders) == s.server.Count:
+	case s.server.Hands == recording.Workers && len(w.holders) > 0 && len(w.holders) == s.server.Count:
 		c.lastWorker(s, w)
 		c.add(w.send, "%s. %s taken.", asks, allWorkers(s.server.Count))
 	case len(w.holders) > 0:

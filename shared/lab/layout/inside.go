@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -124,7 +125,7 @@ func (s *story) levels(measure func(recording.Sample) (int64, bool)) (all []Leve
 
 // describe says how large the gauge was, or how large it is now.
 func (g *Gauge) describe(now bool) {
-	less := func(a, b Level) int { return int(min(max(a.Value-b.Value, -1), 1)) }
+	less := func(a, b Level) int { return cmp.Compare(a.Value, b.Value) }
 	least, most := slices.MinFunc(g.Levels, less), slices.MaxFunc(g.Levels, less)
 	g.Most = most.Value
 	switch last := g.Levels[len(g.Levels)-1]; {

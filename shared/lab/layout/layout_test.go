@@ -300,6 +300,12 @@ func TestPoolThatLeavesAWorkerIdleIsNotSaidToBeFull(t *testing.T) {
 	require.Contains(t, tell(p), `B sends "hi". No reply: the server is with A.`)
 }
 
+// A file may say so, though no pool can be.
+func TestPoolWithoutWorkersIsNotSaidToBeFull(t *testing.T) {
+	p := layOut(recording.Server{Hands: recording.Workers}, "1 A connect", "1.1 A send hello")
+	require.Equal(t, `A sends "hello" and gets no reply.`, p.Captions[0].Text)
+}
+
 func TestTurnsAreToldInTheirOrder(t *testing.T) {
 	p := layOut(recording.About("01-blocking", nil),
 		"0.3 A connect", "0.3 log A picked up", "0.8 B connect", "0.9 C connect", "1 C send c", "1.1 B send b",

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,12 +16,7 @@ func (s Scenario) String() string {
 		fmt.Fprintf(&b, "about %s\n", s.About)
 	}
 	fmt.Fprintf(&b, "length %v\n", s.Length)
-	var stages []string
-	for stage := range s.Args {
-		stages = append(stages, stage)
-	}
-	slices.Sort(stages)
-	for _, stage := range stages {
+	for _, stage := range slices.Sorted(maps.Keys(s.Args)) {
 		fmt.Fprintf(&b, "start %s %s\n", stage, strings.Join(s.Args[stage], " "))
 	}
 	b.WriteString("\n")
