@@ -101,6 +101,7 @@ type moment struct {
 	one     *worker
 	other   *worker
 	waits   bool // the other one does, since it came
+	spins   bool // it does not, and gets nowhere
 	gap     bool // it could have gone on, between two steps of the first one
 }
 
@@ -116,7 +117,10 @@ func init() {
 		case m.steps.Add(1) == m.after:
 			m.came.Store(true)
 			m.other.start()
-			m.waits = !rest(m.other) // then the goroutine that takes this step goes on
+			if !rest(m.other) { // then the goroutine that takes this step goes on
+				m.waits = waiting(goroutines()[m.other.id])
+				m.spins = !m.waits
+			}
 		}
 	}
 }
@@ -150,6 +154,7 @@ func (m *moment) meet(one, other func(*Counter)) {
 		m.other.start()
 	}
 	m.finish(m.one, m.other)
+	require.False(m.t, m.spins, "a goroutine goes round in a loop until the lock is free. That may even be right, but the checks only know locks for which a goroutine waits, as sync.Mutex. Use one of these: such a loop eats a whole processor meanwhile")
 }
 
 // do does one thing, undisturbed.
