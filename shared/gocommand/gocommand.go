@@ -70,12 +70,12 @@ func readEvents(out io.Reader, take func(Event)) error {
 // end of all that it has started.
 //
 // An error says in one line what was said on standard error, or else how cmd ended.
-// If there were events of tests, it only repeats that one has failed.
+// If there were events, they tell more.
 func RunTests(cmd *exec.Cmd, take func(Event)) error {
 	out, in := io.Pipe()
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = in, &said
-	cmd.WaitDelay = 10 * time.Second // for what holds the outputs open, although it is in no group; take may need a moment, too
+	cmd.WaitDelay = 10 * time.Second // then nothing more is read from what has left the group and holds the outputs open
 	InGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		return err
@@ -87,7 +87,7 @@ func RunTests(cmd *exec.Cmd, take func(Event)) error {
 		read <- err
 	}()
 	err := cmd.Wait()
-	endGroup(cmd) // as a server that a test has left behind
+	endRest(cmd) // as a server that a test has left behind
 	in.Close()
 	readErr := <-read
 	switch words := strings.Fields(said.String()); {

@@ -14,5 +14,7 @@ func InGroup(cmd *exec.Cmd) {
 	cmd.Cancel = func() error { return endGroup(cmd) }
 }
 
-// endGroup ends what is left of a command that is in a group.
+// endRest ends what is left of the group of a command that has ended.
+func endRest(cmd *exec.Cmd) { endGroup(cmd) }
+
 func endGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

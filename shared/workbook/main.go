@@ -8,6 +8,7 @@ import (
 	"flag"
 	"log"
 	"os"
+	"syscall"
 
 	"workbook/shared/commandline"
 )
@@ -24,7 +25,7 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return
-	case errors.Is(err, errSaid):
+	case errors.Is(err, errSaid), errors.Is(err, syscall.EPIPE): // as with "| head": whoever reads has had enough
 		os.Exit(1)
 	case err != nil:
 		log.Fatal(err)
