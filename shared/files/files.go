@@ -116,7 +116,7 @@ func replace(path string, data []byte, mode fs.FileMode) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(name, path)
+		err = rename(name, path)
 	}
 	if err != nil {
 		os.Remove(name)
