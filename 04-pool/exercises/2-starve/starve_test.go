@@ -57,6 +57,13 @@ func TestATalkerKeepsItsPlace(t *testing.T) {
 		talker := l.Dial()
 		synctest.Wait() // it has the worker
 		newcomer := l.Dial()
+		time.Sleep(patience * 9 / 10) // it is about to lose its place
+		talker.SetDeadline(time.Now().Add(patience))
+		io.WriteString(talker, "so\n")
+		time.Sleep(patience / 5) // the server waits in Write meanwhile
+		answer := make([]byte, len("SO\n"))
+		io.ReadFull(talker, answer)
+		require.Equal(t, "SO\n", string(answer), "a client spoke when it had been silent for nearly s.Patience, read its answer a little later, and did not get it: SetDeadline sets a deadline for Write as well. SetReadDeadline leaves Write alone, and only a silent client is to lose its place")
 		for range 5 {
 			require.Equal(t, "SO\n", says(talker, "so\n", aMoment), "a client who was never silent for s.Patience has lost its place: its silence counts from the last thing it said, so the deadline must be renewed")
 			time.Sleep(patience * 2 / 3)
@@ -71,7 +78,7 @@ func TestASilentClientInNobodysWayKeepsItsPlace(t *testing.T) {
 		silent := l.Dial()
 		time.Sleep(10 * patience)
 		require.NoError(t, l.spins(), "handle reads again and again, and Read fails at once each time: a deadline that has passed stays so until you set a new one")
-		require.Equal(t, "HELLO\n", says(silent, "hello\n", aMoment), "a client was cut off for its silence, although nobody queued: look at s.Waiting() when the deadline has passed")
+		require.Equal(t, "HELLO\n", says(silent, "hello\n", aMoment), "a client was cut off for its silence, although nobody queued: look at s.Waiting() when the deadline has passed. If nobody queues, does the loop go on (continue), or does it come to rerr != nil, which ends it?")
 		newcomer := l.Dial()
 		require.Equal(t, "HI\n", says(newcomer, "hi\n", inTime), "the first client was silent for long, in nobody's way; now it is silent again and somebody has queued for s.Patience, so it must lose its place")
 		newcomer.Close()
