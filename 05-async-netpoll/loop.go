@@ -40,6 +40,10 @@ const lastCall = 100 * time.Millisecond
 // over before the look begins: then it sees nothing, whatever there is.
 const lastLooks = 2
 
+// longestQueue is how many clients a kernel keeps for a server at most. Whoever comes
+// after so many has come too late for a shutdown.
+const longestQueue = 1 << 16
+
 // timeSlice is how long a loop works before it yields. When a goroutine has not
 // yielded for 10 ms, Go's scheduler takes the processor from it in its system
 // calls, as often as every 20 us. Without a yield, 50 busy clients cost a loop on
@@ -175,7 +179,7 @@ func (l *loop) stopAccepting() {
 	if l.closed {
 		return
 	}
-	for l.accept() {
+	for n := 0; n < longestQueue && l.accept(); n++ {
 	}
 	if l.looks++; l.looks < lastLooks {
 		time.AfterFunc(lastCall, func() { l.do(l.stopAccepting) })

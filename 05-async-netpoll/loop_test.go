@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log"
@@ -203,6 +204,14 @@ func TestShutdownAcceptsWhoCameInTime(t *testing.T) {
 	require.Equal(t, []int{0}, p.removed, "the listener")
 }
 
+// Clients may come faster than they are accepted. A shutdown must come to its end.
+func TestShutdownAcceptsNoMoreThanAKernelKeeps(t *testing.T) {
+	p := &fakePoller{waiting: 3 * longestQueue}
+	l := listening(t, p)
+	logOf(l.stopAccepting)
+	require.Equal(t, longestQueue, l.count)
+}
+
 // An error would come again at once, as long as one asks.
 func TestShutdownDoesNotInsistOnAFailingAccept(t *testing.T) {
 	p := &fakePoller{failing: lastLooks + 1}
@@ -244,7 +253,20 @@ func TestLoopThatAcceptsEndsBeforeTheOthers(t *testing.T) {
 	require.True(t, other.closed)
 }
 
-// Nor is who has just read the rest of an answer: there may be more to come.
+// A loop that has ended makes no calls any more, and there is room for few.
+func TestShutdownTellsALoopToCloseOnce(t *testing.T) {
+	l := newLoop(&fakePoller{})
+	s := &Server{loops: []*loop{l}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 3 {
+		s.Shutdown(ctx)
+		s.closeAll()
+	}
+	require.Len(t, l.calls, 1)
+}
+
+// Who has just read the rest of an answer may have more to say.
 func TestDrainWaitsForWhoHasJustRead(t *testing.T) {
 	full := true
 	p := &fakePoller{unread: 1, out: func(answer []byte) (int, error) {

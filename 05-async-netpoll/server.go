@@ -23,6 +23,7 @@ type Server struct {
 	mu       sync.Mutex // guards what follows
 	loops    []*loop
 	draining bool
+	closed   bool // and its patience is at an end
 }
 
 // Serve runs the event loops until, after a call of Shutdown, the last session
@@ -96,6 +97,10 @@ func (s *Server) makeLoops(listener net.Listener) (loops []*loop, err error) {
 func (s *Server) closeAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed { // the loops may have ended, and would not hear a call
+		return
+	}
+	s.closed = true
 	for _, l := range s.loops {
 		l.do(l.closeAll)
 	}

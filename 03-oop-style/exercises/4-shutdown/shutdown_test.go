@@ -101,28 +101,6 @@ func TestCountsSessionsBeforeTheyBegin(t *testing.T) {
 	}
 }
 
-func TestTellsThoseWhoWaitForTheLock(t *testing.T) {
-	check.Begin(t)
-	// See hold for what one processor is good for, and several tries.
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for range 5 {
-		s := &scene{}
-		late := s.client("", 0)
-		var shutdown *call
-		s.hold(t, func(wait func()) {
-			shutdown = s.start(func() error { return s.server.Shutdown(context.Background()) })
-			wait()
-			select {
-			case s.listener.conns <- late: // Serve wants the lock, too, and comes after Shutdown
-			default: // the listener is closed already
-			}
-			wait()
-		})
-		check.NoPanic(t, shutdown.panicked, "")
-		require.Zero(t, late.end, "Serve has added a client just when Shutdown had gone through the sessions and given the lock back, and nobody drains that client or closes its connection: set the flag with the same lock, before you give it back")
-	}
-}
-
 func TestMayBeCalledTwice(t *testing.T) {
 	check.Begin(t)
 	s := &scene{}
@@ -202,41 +180,6 @@ func (s *scene) play(t *testing.T, f func()) {
 	require.NoError(t, stuck, "a goroutine waits for ever: what does it wait for, and who should tell it")
 }
 
-// hold plays a scene in which the server's lock is held while f does what it does.
-// Then those who wait for it get it in the order in which they have come, also before
-// one that has just given it back: a mutex does so when somebody has waited for longer
-// than a millisecond, has been woken, and has found it taken again. f can wait for that
-// long. On a machine that is busy with other things, the order may be another one.
-func (s *scene) hold(t *testing.T, f func(wait func())) {
-	t.Helper()
-	ticks, over := make(chan bool), make(chan bool)
-	defer close(over)
-	go func() { // outside the bubble, since time must really pass
-		for {
-			time.Sleep(2 * time.Millisecond)
-			select {
-			case ticks <- true:
-			case <-over:
-				return
-			}
-		}
-	}()
-	wait := func() {
-		<-ticks
-		<-ticks
-	}
-	s.play(t, func() {
-		s.serve()
-		s.server.mu.Lock()
-		f(wait)
-		s.server.mu.Unlock()
-		s.server.mu.Lock()
-		wait()
-		s.server.mu.Unlock()
-		synctest.Wait()
-	})
-}
-
 // A call is a call of the student's code.
 type call struct {
 	err      error
@@ -247,13 +190,6 @@ type call struct {
 
 // call calls f and goes on when everybody has come to rest.
 func (s *scene) call(f func() error) *call {
-	c := s.start(f)
-	synctest.Wait()
-	return c
-}
-
-// start calls f and goes on at once.
-func (s *scene) start(f func() error) *call {
 	c := &call{}
 	s.running.Go(func() {
 		defer func() {
@@ -266,6 +202,7 @@ func (s *scene) start(f func() error) *call {
 		c.err = f()
 		c.early = c.err == nil && s.anyConnected()
 	})
+	synctest.Wait()
 	return c
 }
 

@@ -1,4 +1,4 @@
-// fails: TestFindsSessionsThatStartMeanwhile TestTellsThoseWhoWaitForTheLock
+// fails: TestFindsSessionsThatStartMeanwhile
 //
 // A session that starts when Shutdown has gone through the list is never drained.
 package shutdown
