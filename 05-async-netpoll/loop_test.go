@@ -254,16 +254,17 @@ func TestLoopThatAcceptsEndsBeforeTheOthers(t *testing.T) {
 }
 
 // A loop that has ended makes no calls any more, and there is room for few.
-func TestShutdownTellsALoopToCloseOnce(t *testing.T) {
-	l := newLoop(&fakePoller{})
-	s := &Server{loops: []*loop{l}}
+func TestShutdownTellsEveryLoopToCloseOnce(t *testing.T) {
+	s := &Server{loops: []*loop{newLoop(&fakePoller{}), newLoop(&fakePoller{})}}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 3 {
 		s.Shutdown(ctx)
 		s.closeAll()
 	}
-	require.Len(t, l.calls, 1)
+	for _, l := range s.loops {
+		require.Len(t, l.calls, 1)
+	}
 }
 
 // Who has just read the rest of an answer may have more to say.
