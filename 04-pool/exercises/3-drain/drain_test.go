@@ -21,10 +21,14 @@ func TestShutdownWaits(t *testing.T) {
 		require.Equal(t, workers, s.sessions.Running(), "Shutdown must not cut these clients off")
 		require.False(t, call.Returned, "Shutdown has returned, but clients are still being looked after: a program that ends now cuts them off")
 		s.allLeave()
-		require.True(t, s.serve.Returned, "Shutdown has been called and all clients have left, but Serve is still running: close the listener")
-		require.True(t, call.Returned, "all clients have left, and Shutdown still waits: how do the workers learn that no client will come any more?")
+		require.True(t, s.listener.Closed(), "Shutdown has been called and all clients have left, but Serve is still running: close the listener")
+		require.True(t, s.serve.Returned, "Shutdown has closed the listener and all clients have left, but Serve is still running. Does it wait for the workers before it closes the queue? They wait for just that. Deferred calls run last in, first out")
+		require.True(t, call.Returned, "all clients have left, and Shutdown still waits: "+stuck)
 	})
 }
+
+// stuck is the advice for a Shutdown that waits for ever.
+const stuck = "how do the workers learn that no client will come any more? And is every Add of a WaitGroup made good by a Done?"
 
 func TestLooksAfterTheQueue(t *testing.T) {
 	check.Begin(t)
@@ -62,7 +66,31 @@ func TestLooksAfterWhoComesWithTheClose(t *testing.T) {
 		require.Len(t, s.sessions.Begun(), 1, "Accept had a client for Serve when Shutdown closed the listener: it has been accepted, so it must be looked after")
 		client.Close()
 		s.rest()
-		require.True(t, call.Returned, "the last client has left, and Shutdown still waits")
+		require.True(t, call.Returned, "the last client has left, and Shutdown still waits: "+stuck)
+	})
+}
+
+func TestShutdownAtTheVeryBeginning(t *testing.T) {
+	check.Begin(t)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that Shutdown runs before what Serve has started
+	check.InBubble(t, func(t *testing.T) {
+		s := newScene(t)
+		defer s.listener.End()
+		var call *check.Call
+		s.listener.hold = make(chan struct{})
+		s.listener.held = func() { call = check.Go(s.server.Shutdown) }
+		client := s.listener.Dial()
+		s.begin()
+		s.rest()
+		const early = "Shutdown was called as soon as Serve had called Accept for the first time, and returned before the client who came with that was looked after. A goroutine begins some time after its go statement, so a worker that counts itself comes too late: Serve itself must count it, before it goes on. Call Add before go, or use the Go of a WaitGroup"
+		require.NotNil(t, call, "Serve does not accept")
+		require.False(t, call.Returned, early)
+		close(s.listener.hold)
+		s.rest()
+		require.False(t, call.Returned, early)
+		client.Close()
+		s.rest()
+		require.True(t, call.Returned, "the last client has left, and Shutdown still waits: "+stuck)
 	})
 }
 
@@ -112,11 +140,15 @@ type scene struct {
 type listener struct {
 	*check.Listener
 	hold chan struct{} // until it is closed; nil: no client
+	held func()        // is called by Accept when it begins to hold one; nil: nothing is
 }
 
 func (l *listener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err == nil && l.hold != nil {
+		if l.held != nil {
+			l.held()
+		}
 		<-l.hold
 	}
 	return conn, err
@@ -127,13 +159,22 @@ func (l *listener) Accept() (net.Conn, error) {
 func inMemory(t *testing.T, f func(t *testing.T, s *scene)) (left bool) {
 	t.Helper()
 	return check.InBubble(t, func(t *testing.T) {
-		s := &scene{t: t, listener: &listener{Listener: check.NewListener()}}
+		s := newScene(t)
 		defer s.listener.End()
-		s.server = &Server{Listener: s.listener, Workers: workers, Handle: s.sessions.Handle}
-		s.serve = check.Go(s.server.Serve)
+		s.begin()
 		f(t, s)
 	})
 }
+
+// newScene returns a scene whose server does not run yet.
+func newScene(t *testing.T) *scene {
+	s := &scene{t: t, listener: &listener{Listener: check.NewListener()}}
+	s.server = &Server{Listener: s.listener, Workers: workers, Handle: s.sessions.Handle}
+	return s
+}
+
+// begin lets the server run.
+func (s *scene) begin() { s.serve = check.Go(s.server.Serve) }
 
 // come lets n clients come.
 func (s *scene) come(n int) {

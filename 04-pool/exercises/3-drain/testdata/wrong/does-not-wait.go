@@ -1,4 +1,4 @@
-// fails: TestLooksAfterWhoComesWithTheClose TestShutdownWaits TestShutdownTwice
+// fails: TestLooksAfterWhoComesWithTheClose TestShutdownWaits TestShutdownTwice TestShutdownAtTheVeryBeginning
 //
 // Shutdown stops Serve, and leaves at once: in main, that ends the program.
 package drain

@@ -1,4 +1,4 @@
-// fails: TestLooksAfterTheQueue TestLooksAfterWhoIsOnTheWay TestLooksAfterWhoComesWithTheClose
+// fails: TestLooksAfterTheQueue TestLooksAfterWhoIsOnTheWay TestLooksAfterWhoComesWithTheClose TestShutdownAtTheVeryBeginning
 //
 // The workers end when a channel says stop, whoever is still in the queue.
 package drain

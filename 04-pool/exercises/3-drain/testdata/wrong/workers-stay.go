@@ -1,4 +1,4 @@
-// fails: TestLooksAfterWhoComesWithTheClose TestLeavesNoGoroutineBehind
+// fails: TestLooksAfterWhoComesWithTheClose TestLeavesNoGoroutineBehind TestShutdownAtTheVeryBeginning
 //
 // Shutdown waits for the clients, and nobody tells the workers that no other will come.
 package drain
