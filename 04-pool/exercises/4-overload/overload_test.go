@@ -44,14 +44,16 @@ func TestABurstFindsItsRoom(t *testing.T) {
 	check.InBubble(t, func(t *testing.T) {
 		s := newScene(t, workers, queue)
 		defer s.listener.End()
-		for range workers + queue {
+		for range workers + queue + 1 {
 			s.guest()
 		}
 		s.begin()
-		for n, g := range s.guests {
-			require.False(t, g.refused, "%d clients have come at once, and client %d was refused, although Workers is %d and there is room for %d in the queue: a worker that is idle has not yet taken its client, so the queue alone does not tell how much room there is. Count the places of all who are there", workers+queue, n+1, workers, queue)
+		last := workers + queue
+		for n, g := range s.guests[:last] {
+			require.False(t, g.refused, "%d clients have come at once, and client %d was refused, although Workers is %d and there is room for %d in the queue: a worker that is idle has not yet taken its client, so the queue alone does not tell how much room there is. Count the places of all who are there", len(s.guests), n+1, workers, queue)
 		}
-		require.Equal(t, workers, s.sessions.Running(), "%d clients have come at once, and Workers is %d: as many sessions must run", workers+queue, workers)
+		require.Equal(t, workers, s.sessions.Running(), "%d clients have come at once, and Workers is %d: as many sessions must run", len(s.guests), workers)
+		require.True(t, s.guests[last].refused, "%d clients have come at once, there is room for %d, and client %d was not refused. Is a client counted only when a worker has taken it? That is too late: Serve must count it before it sends it into the queue", len(s.guests), last, last+1)
 	})
 }
 
@@ -222,5 +224,5 @@ func (s *scene) leaves(g *guest) {
 func (s *scene) rest() {
 	s.t.Helper()
 	synctest.Wait()
-	check.NoPanic(s.t, s.serve.Panic, "")
+	check.NoPanic(s.t, s.serve.Panic, "Serve must not panic: a channel may be closed only by who knows that nothing will be sent any more, and that is who sends")
 }
