@@ -68,7 +68,8 @@ type Client struct {
 	dialed time.Time // the last time; zero if that has brought a reply
 	active time.Time // when something was last sent or received
 	began  time.Time // when the wait for the next reply began; zero if none is awaited
-	told   bool      // that the server is gone
+	met    bool      // there has been a server
+	told   bool      // that it is gone
 }
 
 // Run returns when the input has ended and all of it has been answered. A
@@ -187,10 +188,15 @@ func (c *Client) connect() {
 	conn, err := c.Dial()
 	c.dialed = time.Now()
 	if err != nil {
-		c.gone(fmt.Sprintf("no server at %s, %v", c.Addr, reason(err)))
+		if c.met {
+			c.gone(left)
+		} else {
+			c.gone(fmt.Sprintf("no server at %s, %v", c.Addr, reason(err)))
+		}
 		c.retry = time.After(retryEvery)
 		return
 	}
+	c.met = true
 	c.conn, c.out, c.pieces = conn, make(chan []byte), make(chan piece)
 	go write(conn, c.out)
 	go read(conn, c.pieces)
@@ -256,7 +262,7 @@ func (c *Client) lost(err error) {
 	// accepts us only to hang up is as good as gone.
 	wait := time.Until(c.dialed.Add(retryEvery))
 	if wait > 0 {
-		c.gone("the server is gone")
+		c.gone(left)
 	}
 	c.retry = time.After(wait)
 }
@@ -366,6 +372,10 @@ func (c *Client) waited() time.Duration {
 	}
 	return time.Since(c.began)
 }
+
+// left is said of a server that has been there. It says no more: one that is ending may
+// still accept, may refuse, or may reset, and which of these it does is chance.
+const left = "the server is gone"
 
 // gone says once that there is no server.
 func (c *Client) gone(what string) {

@@ -66,7 +66,8 @@ func polite(conn peer) { answer(conn, conn) }
 
 func answer(conn io.Reader, replies io.Writer) {
 	var text upper.Stream
-	in, out := make([]byte, 4096), []byte(nil)
+	in := make([]byte, 4096)
+	var out []byte
 	for {
 		n, err := conn.Read(in)
 		out = text.Append(out[:0], in[:n])
@@ -469,16 +470,19 @@ func TestRetryEvery2Seconds(t *testing.T) {
 
 // When the server goes away again, it is worth another word.
 func TestGoneAgain(t *testing.T) {
-	const absent = "(no server at host:1, connection refused: trying again every 2 seconds)\n"
+	const (
+		absent = "(no server at host:1, connection refused: trying again every 2 seconds)\n"
+		gone   = "(the server is gone: trying again every 2 seconds)\n"
+	)
 	through(t, "one\ntwo\n", func(w *world) {
 		require.Equal(w, "ONE\nTWO\n", w.replies.String())
-		require.Equal(w, absent+"(the reply took 2.0 s)\n"+absent+"(the reply took 2.0 s)\n", w.notes.String())
+		require.Equal(w, absent+"(the reply took 2.0 s)\n"+gone+"(the reply took 2.0 s)\n", w.notes.String())
 	}, nil, once, nil, polite)
 	through(t, "hello\n", func(w *world) {
 		require.Equal(w, "HELLO\n", w.replies.String())
 		require.Equal(w, absent+
 			"(waiting for the reply: 2.5 s so far)\n"+
-			"(the server is gone: trying again every 2 seconds)\n"+
+			gone+
 			"(the reply took 4.0 s)\n", w.notes.String())
 	}, nil, breaks(6, "", 400*time.Millisecond, errReset), polite)
 }
@@ -744,7 +748,7 @@ func TestServerLeavesIdlePerson(t *testing.T) {
 		w.sees(0, hint+"> ", "")
 		w.sees(time.Second, "\r(the server is gone: trying again every 2 seconds)\n", "")
 		w.types("hello\n")
-		w.sees(time.Second, "(no server at host:1, connection refused: trying again every 2 seconds)\n", "")
+		w.sees(time.Second, "(the server is gone: trying again every 2 seconds)\n", "")
 		w.sees(2*time.Second, "(the reply took 3.0 s)\n> ", "HELLO\n")
 	}, func(peer) { time.Sleep(time.Second) }, nil, polite)
 }
