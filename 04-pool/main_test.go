@@ -94,6 +94,7 @@ func answeredByShutdown(t *testing.T, workers, queued int) int {
 		s.Shutdown(ctx)
 		synctest.Wait()
 	})
+	t.Logf("of %d clients in the queue, %d were answered", queued, answered.Load())
 	return int(answered.Load())
 }
 
