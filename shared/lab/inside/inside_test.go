@@ -122,6 +122,22 @@ func TestWithoutTheLabNothingHappens(t *testing.T) {
 	require.NoError(t, cmd.Wait())
 }
 
+// The lab may be killed while a program that it has started is still about to
+// connect.
+func TestProgramEndsWhenTheLabHasGoneAlready(t *testing.T) {
+	t.Parallel()
+	programs, err := Build(soon(t), t.TempDir(), workbook(t)[0])
+	require.NoError(t, err)
+	link, err := NewLink()
+	require.NoError(t, err)
+	link.Close()
+	cmd := exec.CommandContext(soon(t), programs[0])
+	cmd.Env = append(os.Environ(), link.Env())
+	_, err = cmd.StdinPipe() // it would end with its input
+	require.NoError(t, err)
+	require.EqualError(t, cmd.Run(), "exit status 1")
+}
+
 // requireAlone asks a program for its goroutines until it has but one.
 func requireAlone(t *testing.T, cmd *exec.Cmd, what string) {
 	t.Helper()

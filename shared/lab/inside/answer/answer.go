@@ -9,6 +9,7 @@ package answer
 import (
 	labFmt "fmt"
 	labNet "net"
+	labNetip "net/netip"
 	labOS "os"
 	labRuntime "runtime"
 	labStrings "strings"
@@ -16,8 +17,8 @@ import (
 
 // init answers every byte that the lab sends with what all goroutines are doing.
 // In between it waits in a read, which costs nothing. When the lab has gone, even
-// if it was killed, the program ends, too: nobody else would end it. Without the
-// lab it does nothing.
+// if it was killed before it could ask, the program ends, too: nobody else would
+// end it. Without the lab it does nothing.
 func init() {
 	addr, token, found := labStrings.Cut(labOS.Getenv("WORKBOOK_LAB"), "/")
 	labOS.Unsetenv("WORKBOOK_LAB") // it is nobody else's business
@@ -26,6 +27,9 @@ func init() {
 	}
 	go func() {
 		conn, err := labNet.Dial("tcp", addr)
+		if _, nonsense := labNetip.ParseAddrPort(addr); err != nil && nonsense == nil {
+			labOS.Exit(1) // the lab has gone already
+		}
 		if err != nil {
 			return
 		}
