@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -20,6 +19,7 @@ import (
 
 	"workbook/shared/bench/figures"
 	"workbook/shared/bench/measure"
+	"workbook/shared/lifeline"
 )
 
 // deadline is for everything that could hang.
@@ -92,7 +92,7 @@ func TestMistakesGetOneLine(t *testing.T) {
 	dir := t.TempDir()
 	nobody := unusedAddr(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("hello"), 0o644))
-	root := fakeWorkbook(t, newLifeline(t))
+	root := fakeWorkbook(t, lifeline.New(t))
 	for args, want := range map[string]string{
 		"-quick -full":               "-quick and -full: choose one",
 		"-pid 12":                    "-pid without -addr",
@@ -174,43 +174,9 @@ func TestFromAndCompare(t *testing.T) {
 	require.NotContains(t, string(out), "02-b")
 }
 
-// A lifeline is what a server of the fake workbook connects to. It is cut when
-// that process ends, however it ends.
-type lifeline struct{ net.Listener }
-
-func newLifeline(t *testing.T) lifeline {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, listener.(*net.TCPListener).SetDeadline(time.Now().Add(deadline)))
-	t.Cleanup(func() { listener.Close() })
-	return lifeline{listener}
-}
-
-// wait waits for a server, until it says that it has a client.
-func (l lifeline) wait(t *testing.T) net.Conn {
-	t.Helper()
-	conn, err := l.Accept()
-	require.NoError(t, err)
-	t.Cleanup(func() { conn.Close() })
-	require.NoError(t, conn.SetDeadline(time.Now().Add(deadline)))
-	_, err = bufio.NewReader(conn).ReadString('\n')
-	require.NoError(t, err)
-	return conn
-}
-
-// requireCut waits until the process has ended.
-func requireCut(t *testing.T, conn net.Conn) {
-	t.Helper()
-	_, err := io.Copy(io.Discard, conn)
-	if err != nil { // Windows resets a dead process's connections
-		require.NotErrorIs(t, err, os.ErrDeadlineExceeded)
-	}
-}
-
 // fakeWorkbook makes a workbook with one stage, 01-mine: it answers as it should
 // but for the letter z.
-func fakeWorkbook(t *testing.T, line lifeline) (root string) {
+func fakeWorkbook(t *testing.T, line *lifeline.Lifeline) (root string) {
 	t.Helper()
 	root = filepath.Join(t.TempDir(), "my 工作簿") // as students name folders
 	program := `package main
@@ -254,15 +220,15 @@ func TestServersEndWithTheBench(t *testing.T) {
 		t.Skip("Windows cannot send a signal to one process")
 	}
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		line := newLifeline(t)
+		line := lifeline.New(t)
 		cmd, temp := benchCommand(t, fakeWorkbook(t, line), "-json", "kept.json")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		require.NoError(t, cmd.Start())
-		server := line.wait(t)
+		line.WaitForClient(t)
 		require.NoError(t, cmd.Process.Signal(signal))
 		require.Error(t, cmd.Wait())
-		requireCut(t, server)
+		line.RequireCut(t)
 		require.Contains(t, stderr.String(), "\ninterrupted; all servers have been stopped\n")
 		requireEmpty(t, temp)
 		require.NoFileExists(t, filepath.Join(cmd.Dir, "kept.json"))
@@ -272,7 +238,7 @@ func TestServersEndWithTheBench(t *testing.T) {
 // The fake stage cannot upper-case the text that is expensive as it should. That
 // is a fault; all else is measured nevertheless, and kept.
 func TestWrongRepliesAreReported(t *testing.T) {
-	line := newLifeline(t)
+	line := lifeline.New(t)
 	go func() { // what it has to say must go somewhere
 		for {
 			conn, err := line.Accept()

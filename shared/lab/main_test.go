@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +21,7 @@ import (
 	"workbook/shared/lab/layout"
 	"workbook/shared/lab/recording"
 	"workbook/shared/lab/scenario"
+	"workbook/shared/lifeline"
 	"workbook/shared/stage"
 )
 
@@ -184,9 +183,9 @@ func main() {
 
 // fakeWorkbook writes the programs into a folder. Those that need a lifeline get
 // the one that it returns.
-func fakeWorkbook(t *testing.T) (root string, line *lifeline) {
+func fakeWorkbook(t *testing.T) (root string, line *lifeline.Lifeline) {
 	t.Helper()
-	root, line = filepath.Join(t.TempDir(), "my 工作簿"), newLifeline(t) // as students name folders
+	root, line = filepath.Join(t.TempDir(), "my 工作簿"), lifeline.New(t) // as students name folders
 	for name, text := range programs {
 		path := filepath.Join(root, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -196,57 +195,6 @@ func fakeWorkbook(t *testing.T) (root string, line *lifeline) {
 	return root, line
 }
 
-// A lifeline is what a server of the fake workbook connects to. It is cut when
-// that process ends, however it ends.
-type lifeline struct {
-	net.Listener
-	conn  net.Conn
-	lines *bufio.Reader
-}
-
-func newLifeline(t *testing.T) *lifeline {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, listener.(*net.TCPListener).SetDeadline(time.Now().Add(deadline)))
-	l := &lifeline{Listener: listener}
-	t.Cleanup(func() {
-		listener.Close()
-		if l.conn != nil {
-			l.conn.Close()
-		}
-	})
-	return l
-}
-
-// waitForServer waits until the server runs.
-func (l *lifeline) waitForServer(t *testing.T) {
-	t.Helper()
-	var err error
-	l.conn, err = l.Accept()
-	require.NoError(t, err)
-	require.NoError(t, l.conn.SetDeadline(time.Now().Add(deadline)))
-	l.lines = bufio.NewReader(l.conn)
-}
-
-// waitForClient waits until the server has its first client.
-func (l *lifeline) waitForClient(t *testing.T) {
-	t.Helper()
-	l.waitForServer(t)
-	line, err := l.lines.ReadString('\n')
-	require.NoError(t, err)
-	require.Equal(t, "client\n", line)
-}
-
-// requireCut waits until the process has ended.
-func (l *lifeline) requireCut(t *testing.T) {
-	t.Helper()
-	_, err := io.Copy(io.Discard, l.lines)
-	if err != nil { // Windows resets a dead process's connections
-		require.NotErrorIs(t, err, os.ErrDeadlineExceeded)
-	}
-}
-
 func TestStagesThatFailDoNotStopTheOthers(t *testing.T) {
 	t.Parallel()
 	root, line := fakeWorkbook(t)
@@ -254,9 +202,9 @@ func TestStagesThatFailDoNotStopTheOthers(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	require.NoError(t, cmd.Start())
-	line.waitForClient(t)
+	line.WaitForClient(t)
 	requireFailure(t, cmd, deadline)
-	line.requireCut(t)
+	line.RequireCut(t)
 	require.Contains(t, stdout.String(), "Stage 01: good")
 	require.Contains(t, stdout.String(), "Nobody waits for another client.")
 	require.Contains(t, stderr.String(), "02-broken does not build:")
@@ -290,10 +238,10 @@ func TestServersEndWithTheLab(t *testing.T) {
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
 			require.NoError(t, cmd.Start())
-			line.waitForClient(t)
+			line.WaitForClient(t)
 			require.NoError(t, cmd.Process.Signal(c.signal))
 			requireFailure(t, cmd, 3*time.Second)
-			line.requireCut(t)
+			line.RequireCut(t)
 			require.Equal(t, "interrupted; all servers have been stopped\n", stderr.String())
 			requireEmpty(t, temp)
 		})
@@ -319,8 +267,8 @@ func TestServersEndWithThePlay(t *testing.T) {
 	defer cancel()
 	_, err = record(ctx, plan{stages: stages[:1], scenario: scenario.SilentClient().Faster(20)}, newProgress(io.Discard, 0))
 	require.NoError(t, err)
-	line.waitForClient(t)
-	line.requireCut(t)
+	line.WaitForClient(t)
+	line.RequireCut(t)
 }
 
 func TestServersEndWhenTheLabIsKilled(t *testing.T) {
@@ -330,10 +278,10 @@ func TestServersEndWhenTheLabIsKilled(t *testing.T) {
 	root, line := fakeWorkbook(t)
 	cmd, _ := labCommand(t, root, "-stage", "01", "-speed", "0.1")
 	require.NoError(t, cmd.Start())
-	line.waitForServer(t)
+	line.WaitForProcess(t)
 	require.NoError(t, cmd.Process.Kill())
 	require.Error(t, cmd.Wait())
-	line.requireCut(t)
+	line.RequireCut(t)
 }
 
 // As with "go run ./shared/lab | head -1".
@@ -344,10 +292,10 @@ func TestServersEndWhenNobodyReads(t *testing.T) {
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	line.waitForClient(t)
+	line.WaitForClient(t)
 	require.NoError(t, stdout.Close())    // in the middle of the play
 	requireFailure(t, cmd, 8*time.Second) // the play takes 14
-	line.requireCut(t)
+	line.RequireCut(t)
 	requireEmpty(t, temp)
 }
 

@@ -159,11 +159,11 @@ func TestServerThatRunsAlreadyBesideAStage(t *testing.T) {
 	var out bytes.Buffer
 	cmd.Stdout = &out
 	require.NoError(t, cmd.Start())
-	line.waitForClient(t)
+	line.WaitForClient(t)
 	require.NoError(t, cmd.Wait())
 	require.Contains(t, out.String(), "\nStage 01: good")
 	require.Contains(t, out.String(), "\nServer at "+addr)
-	line.requireCut(t)
+	line.RequireCut(t)
 }
 
 func TestOwnScenario(t *testing.T) {

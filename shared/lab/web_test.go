@@ -15,11 +15,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workbook/shared/lab/scenario"
+	"workbook/shared/lifeline"
 )
 
 // livePage starts the lab with its live page, waits until the page's server has
 // started stage 01, and returns the page's address.
-func livePage(t *testing.T) (cmd *exec.Cmd, temp string, line *lifeline, address string) {
+func livePage(t *testing.T) (cmd *exec.Cmd, temp string, line *lifeline.Lifeline, address string) {
 	t.Helper()
 	root, line := fakeWorkbook(t)
 	cmd, temp = labCommand(t, root, "-web", "-open=false", "-stage", "01")
@@ -30,7 +31,7 @@ func livePage(t *testing.T) (cmd *exec.Cmd, temp string, line *lifeline, address
 	require.NoError(t, err)
 	_, address, ok := strings.Cut(strings.TrimSpace(first), "The live page is at ")
 	require.True(t, ok, first)
-	line.waitForServer(t)
+	line.WaitForProcess(t)
 	return cmd, temp, line, address
 }
 
@@ -59,7 +60,7 @@ func TestLivePageEndsWithTheLab(t *testing.T) {
 			late := time.AfterFunc(deadline, func() { cmd.Process.Kill() })
 			defer late.Stop()
 			err = cmd.Wait()
-			line.requireCut(t)
+			line.RequireCut(t)
 			if signal != os.Kill {
 				require.NoError(t, err, "whoever ends it, wants it to end")
 				requireEmpty(t, temp)
