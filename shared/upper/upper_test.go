@@ -54,6 +54,9 @@ func TestEveryNeighbourhood(t *testing.T) {
 			text = append(text, word...)
 		}
 	}
+	for n := range 40 { // the end of ASCII at every place in some words
+		text = append(text, "é"+strings.Repeat("z", n)...)
+	}
 	want := want(text)
 	for _, size := range []int{1, 7, 1021, len(text)} {
 		got := answer(slices.Collect(slices.Chunk(text, size))...)
