@@ -74,11 +74,14 @@ func TestGoesOnWhenThereIsRoom(t *testing.T) {
 	k := newKernel(1)
 	from, to := k.sockets[0], k.sockets[1]
 	from.says = flood
+	kept := 0
 	for range len(flood) {
 		to.room = 3
 		k.turns(t)
+		kept = max(kept, len(flood)-len(from.says)-len(to.hears))
 	}
 	require.Equal(t, flood, to.hears, "there is room for three bytes at a time: in the end everything must have come, in its order, and once. When what was pending is written, set pending to nil and want reading again")
+	require.LessOrEqual(t, kept, bufferSize, "you have read while something was pending: if the receiver takes a little at a time, what you keep grows without end. When ready is called and something is pending, write, and do not read")
 	k.restless, to.room = false, plenty
 	k.turns(t)
 	require.False(t, k.restless, restless)
