@@ -138,7 +138,7 @@ func (c *canvas) row(s scale, row layout.Row, first bool) {
 		l.put(s.left, "[", bold)
 		l.put(end, "]", bold)
 		for _, bar := range row.Bars {
-			l.fill(s.column(bar.From), s.column(bar.To), strings.ToLower(terminal.Clip(bar.Client, 1)), server)
+			l.fill(s.column(bar.From), s.column(bar.To), jobLetter(bar), server)
 		}
 		for _, job := range row.Jobs {
 			l.put(s.column(job.At), job.Client, server)
@@ -153,6 +153,9 @@ func (c *canvas) row(s scale, row layout.Row, first bool) {
 		l.label(from+1, to, bar.Labels, server)
 	}
 }
+
+// jobLetter stands for the jobs of a loop that come so thick that they are a bar.
+func jobLetter(bar layout.Bar) string { return strings.ToLower(terminal.Clip(bar.Client, 1)) }
 
 // label writes the longest of the labels that fits into the middle between two
 // columns, and leaves some of the filling on either side.

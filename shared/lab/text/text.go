@@ -72,6 +72,9 @@ func (c *canvas) legend(panels []layout.Panel) {
 	if anyUnlogged(panels) {
 		states = append(states, entry{unknown + unknown + unknown, queued, "connected; the rest is not known"})
 	}
+	if bar := anyThickJobs(panels); bar != nil {
+		states = append(states, entry{strings.Repeat(jobLetter(*bar), 3), server, "many short jobs for " + bar.Client})
+	}
 	c.entries(states)
 	marks := []entry{
 		{"|", bold, "connects"},
@@ -101,6 +104,18 @@ var rare = []entry{
 // anyUnlogged says whether there is a server whose log is not known.
 func anyUnlogged(panels []layout.Panel) bool {
 	return slices.ContainsFunc(panels, func(p layout.Panel) bool { return len(p.Rows) == 0 })
+}
+
+// anyThickJobs returns a bar of a loop's jobs, or nil if there is none.
+func anyThickJobs(panels []layout.Panel) *layout.Bar {
+	for _, p := range panels {
+		for _, row := range p.Rows {
+			if row.Loop && len(row.Bars) > 0 {
+				return &row.Bars[0]
+			}
+		}
+	}
+	return nil
 }
 
 // anyMark says whether there is a mark of this sign.
