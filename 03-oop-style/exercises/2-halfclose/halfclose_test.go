@@ -65,7 +65,7 @@ func TestEndsWhenTheClientIsGone(t *testing.T) {
 	}
 	stuck := c.meets(t)
 	require.False(t, stuck != nil && c.writes == 0, "the channel is full, and nobody takes anything out, so read waits for room for ever: read and write must run side by side, and not one after the other")
-	require.NoError(t, stuck, "the client has left, so every Write fails, and now a goroutine waits for ever: somebody must go on to empty the channel, and learn when it ends")
+	require.NoError(t, stuck, "the client has left, so every Write fails, and now a goroutine waits for ever: somebody must go on to empty the channel, and learn when it ends. So do not return from write when Write fails")
 }
 
 // A client says its texts, closes its half, and takes a second to fetch each
@@ -103,7 +103,7 @@ func (c *client) meets(t *testing.T) (stuck error) {
 	})
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	require.False(t, stuck != nil && c.ended && !c.returned, "the client has closed its half, and Run never returns: it waits for ever. Who tells write that no more answers will come, and how does Run learn that write has returned")
+	require.False(t, stuck != nil && c.ended && !c.returned, "the client has closed its half, and Run never returns: it waits for ever. Who tells write that no more answers will come, and how does Run learn that write has returned?")
 	return stuck
 }
 

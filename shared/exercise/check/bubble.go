@@ -14,7 +14,7 @@ import (
 // would end the test binary, and so hide what the check has to say.
 //
 // Bubble fails the test if f panics, or if the answer never comes to rest: it spins,
-// or waits for a mutex that nobody unlocks.
+// or waits for a mutex that nobody unlocks, perhaps since who holds it waits as well.
 //
 // f must not make assertions. It collects what happened, for the test to judge
 // when Bubble has returned.
@@ -55,7 +55,7 @@ func bubble(t *testing.T, f func(*testing.T)) (stuck error) {
 			defer func() { panicked = Recovered(recover()) }()
 			f(t)
 		})
-	}, "your code never comes to rest: does a loop go round without waiting for anything, or is a mutex never unlocked?")
+	}, "your code never comes to rest: does a loop go round without waiting for anything, is a mutex never unlocked, or do you hold one while you wait for somebody who needs it?")
 	NoPanic(t, panicked, "")
 	return stuck
 }
