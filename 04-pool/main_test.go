@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"os/exec"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
+	wb "workbook/shared/stage"
 )
 
 var stage = servertest.Stage{
@@ -49,6 +51,26 @@ func TestAnswersTheKernelsQueue(t *testing.T) {
 func TestRefusesToHaveNoWorkers(t *testing.T) {
 	t.Parallel()
 	stage.Build(t).Refuses(t, "-workers", "-workers", "0")
+}
+
+// That there are no more of them than it is told, the suite sees. With more than by
+// default, all are answered although nobody leaves.
+func TestHasAsManyWorkersAsItIsTold(t *testing.T) {
+	t.Parallel()
+	root, err := wb.Root()
+	require.NoError(t, err)
+	programs, err := wb.Build(t.Context(), t.TempDir(), wb.Stage{Name: stage.Name, Root: root})
+	require.NoError(t, err)
+	p, err := wb.Start(exec.Command(programs[0], "-workers", "6", "-addr", "127.0.0.1:0"), nil)
+	require.NoError(t, err)
+	defer p.Kill()
+	for range 6 {
+		client, err := net.Dial("tcp", p.Addr)
+		require.NoError(t, err)
+		defer client.Close()
+		require.NoError(t, client.SetDeadline(time.Now().Add(20*time.Second)))
+		require.Equal(t, "HELLO\n", <-servertest.Ask(client, "hello\n"))
+	}
 }
 
 // Only who runs a session has changed.

@@ -71,6 +71,7 @@ func (p *play) block(m mark) {
 		case strings.Contains(line, "^C"):
 			screen.enter("\x03")
 		case strings.Contains(line, "^\\"):
+			screen.comeToRest() // as a person sees to it who reads first
 			screen.enter("\x1c")
 		case isTyped:
 			screen.expect(">")
@@ -105,8 +106,9 @@ func (p *play) start(command string) *terminal {
 
 // A terminal is a screen, on which a command runs, and its keyboard.
 type terminal struct {
-	t      *testing.T
-	person *os.File
+	t       *testing.T
+	person  *os.File
+	session int // the process that the terminal has started
 
 	mu      sync.Mutex
 	written string // all that the screen was told
@@ -127,7 +129,7 @@ func newTerminal(t *testing.T, root string, words []string) *terminal {
 		kill()
 		require.NoError(t, err)
 	}
-	s := &terminal{t: t, person: person, changed: make(chan struct{}, 1)}
+	s := &terminal{t: t, person: person, session: cmd.Process.Pid, changed: make(chan struct{}, 1)}
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -165,6 +167,13 @@ func (s *terminal) enter(keys string) {
 	s.t.Helper()
 	_, err := s.person.WriteString(keys)
 	require.NoError(s.t, err)
+}
+
+// comeToRest waits until nothing runs, or is about to run, of what the terminal has
+// started: what has been asked for is done, and its goroutines wait.
+func (s *terminal) comeToRest() {
+	s.t.Helper()
+	require.Eventually(s.t, func() bool { return atRest(s.session) }, limit, 5*time.Millisecond, "the programs never come to rest")
 }
 
 // expect waits until the next line of the screen is this one. What is written over

@@ -1,10 +1,14 @@
 package docs_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -41,6 +45,22 @@ func startOnTerminal(ctx context.Context, cmd *exec.Cmd) (person *os.File, err e
 	}
 	context.AfterFunc(ctx, func() { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
 	return person, nil
+}
+
+// atRest reports whether all threads of a session's processes sleep; see proc(5).
+func atRest(session int) bool {
+	threads, _ := filepath.Glob("/proc/[0-9]*/task/[0-9]*/stat")
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended
+		}
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
+		if fields[3] == strconv.Itoa(session) && fields[0] != "S" {
+			return false
+		}
+	}
+	return true
 }
 
 // unlock makes a new terminal ready to be opened, and returns its number; see
