@@ -2,9 +2,11 @@ package detector
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,8 +69,9 @@ func judges(t *testing.T, serve func(net.Listener)) (verdict bool, took time.Dur
 	t.Helper()
 	returned := false
 	var panicked *check.Panic
+	var impatient atomic.Bool
 	stuck := check.Bubble(t, func() {
-		l := &listener{backlog: make(chan net.Conn, 100)}
+		l := &listener{backlog: make(chan net.Conn, 100), impatient: &impatient}
 		go serve(l)
 		verdicts := make(chan bool, 1)
 		start := time.Now()
@@ -87,6 +90,7 @@ func judges(t *testing.T, serve func(net.Listener)) (verdict bool, took time.Dur
 		}
 		l.end()
 	})
+	require.False(t, impatient.Load(), "a client asks again, and the server has not even read what it asked before: does your code ask twice without a look in between? Call synctest.Wait after each question, and ask again only when the first answer has come")
 	require.NoError(t, stuck, "blocks must not wait for what may never come")
 	check.NoPanic(t, panicked, "")
 	require.True(t, returned, "blocks does not return: it waits for an answer that never comes. Call synctest.Wait, and see whether len(reply) is still 0")
@@ -186,7 +190,8 @@ func exchange(conn net.Conn, think time.Duration) error {
 // A listener's connections are in memory. Unlike sockets they take part in a
 // bubble's rest.
 type listener struct {
-	backlog chan net.Conn
+	backlog   chan net.Conn
+	impatient *atomic.Bool // a client has asked again before the server had read what it asked first
 
 	mu      sync.Mutex // guards what follows
 	clients []net.Conn
@@ -197,7 +202,8 @@ type listener struct {
 // server has ended, the connection is cut off: code that waits for an answer until then
 // goes on, and may dial again.
 func (l *listener) dial() net.Conn {
-	client, server := net.Pipe()
+	near, server := net.Pipe()
+	client := &clientEnd{Conn: near, impatient: l.impatient}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended {
@@ -230,3 +236,21 @@ func (l *listener) Accept() (net.Conn, error) {
 
 func (l *listener) Close() error   { return nil }
 func (l *listener) Addr() net.Addr { return nil }
+
+// A clientEnd is a client's end of a connection. It refuses to write while it writes. A
+// pipe would wait for a mutex then, and a bubble in which somebody does never comes to
+// rest.
+type clientEnd struct {
+	net.Conn
+	writing   atomic.Bool
+	impatient *atomic.Bool
+}
+
+func (c *clientEnd) Write(b []byte) (int, error) {
+	if !c.writing.CompareAndSwap(false, true) {
+		c.impatient.Store(true)
+		return 0, errors.New("the client is still writing")
+	}
+	defer c.writing.Store(false)
+	return c.Conn.Write(b)
+}
