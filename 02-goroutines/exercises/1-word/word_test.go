@@ -16,7 +16,7 @@ import (
 
 func TestAnswersBesideASilentClient(t *testing.T) {
 	check.Begin(t)
-	inBubble(t, func(t *testing.T, l *check.Listener, _ *check.Call) {
+	inBubble(t, func(t *testing.T, l *check.Listener, _ *call) {
 		check.NewClient(l) // and says nothing
 		newcomer := check.NewClient(l)
 		newcomer.Say("hello\n")
@@ -27,11 +27,12 @@ func TestAnswersBesideASilentClient(t *testing.T) {
 
 func TestServesUntilTheListenerIsClosed(t *testing.T) {
 	check.Begin(t)
-	left := inBubble(t, func(t *testing.T, l *check.Listener, serving *check.Call) {
+	left := inBubble(t, func(t *testing.T, l *check.Listener, serving *call) {
 		check.NewClient(l) // and says nothing
 		require.False(t, serving.Returned, "serve has returned although the listener is open: main would end, and all the clients with it")
 		l.Close()
 		synctest.Wait()
+		require.False(t, serving.spins, "the listener is closed, and serve calls Accept again and again, which fails at once each time: after net.ErrClosed nobody will come any more. Leave the line return err as it was")
 		require.True(t, serving.Returned, "the listener is closed, and serve is still waiting for a client that says nothing")
 	})
 	require.False(t, left, "all clients have gone, and goroutines of yours still wait: handle must end with its client")
@@ -39,7 +40,7 @@ func TestServesUntilTheListenerIsClosed(t *testing.T) {
 
 func TestAcceptsInOnePlace(t *testing.T) {
 	check.Begin(t)
-	inBubble(t, func(t *testing.T, l *check.Listener, _ *check.Call) {
+	inBubble(t, func(t *testing.T, l *check.Listener, _ *call) {
 		clients := []*check.Client{check.NewClient(l), check.NewClient(l), check.NewClient(l)}
 		require.Positive(t, l.Accepting(), "clients are there, and nobody waits for the next one: serve must not wait for handle")
 		for _, c := range clients {
@@ -92,15 +93,27 @@ func code(program string) []byte {
 	return []byte(strings.Join(lines, "\n") + "\n")
 }
 
+// A call is one of serve.
+type call struct {
+	*check.Call
+	spins bool // so the listener has ended it, as by runtime.Goexit
+}
+
 // inBubble calls f in a bubble in which serve runs. It reports whether goroutines
 // are left when the listener is closed and all clients have gone.
-func inBubble(t *testing.T, f func(t *testing.T, l *check.Listener, serving *check.Call)) (left bool) {
+func inBubble(t *testing.T, f func(t *testing.T, l *check.Listener, serving *call)) (left bool) {
 	t.Helper()
 	log.SetOutput(io.Discard)
 	return check.InBubble(t, func(t *testing.T) {
 		l := check.NewListener()
 		defer l.End()
-		serving := check.Go(func() { serve(l) })
+		serving := new(call)
+		serving.Call = check.Go(func() {
+			ended := false
+			defer func() { serving.spins = !ended }()
+			serve(l)
+			ended = true
+		})
 		synctest.Wait()
 		f(t, l, serving)
 	})
