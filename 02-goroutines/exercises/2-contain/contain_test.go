@@ -5,6 +5,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -71,8 +72,8 @@ type sight struct {
 func watch(t *testing.T, troubles ...func(*check.Client)) sight {
 	t.Helper()
 	saw, died := check.Apart(t, func() sight { return look(t, troubles) })
-	require.NotContains(t, died, "[recovered", "your code stops the panic with recover, and then panics anew, which ends the whole server: log.Panic does so, too. log.Printf logs, and no more")
-	require.NotContains(t, died, "panic:", "the panic has ended the whole server: stop it in the goroutine that panics. Write defer func() { ... }(), and call recover directly inside: in a function that this one calls it stops nothing. In defer log.Print(recover()) it is called at once, when nothing has panicked yet, and defer recover() stops nothing")
+	require.False(t, strings.Contains(died, "[recovered"), "your code stops the panic with recover, and then panics anew, which ends the whole server: log.Panic does so, too. log.Printf logs, and no more. The last words were: %s", died)
+	require.False(t, strings.Contains(died, "panic:"), "the panic has ended the whole server: stop it in the goroutine that panics. Write defer func() { ... }(), and call recover directly inside: in a function that this one calls it stops nothing. In defer log.Print(recover()) it is called at once, when nothing has panicked yet, and defer recover() stops nothing. The last words were: %s", died)
 	require.Empty(t, died, "the whole server has ended, or hangs: an error of one client is no reason to call log.Fatal or os.Exit")
 	require.False(t, saw.Mended, "handle in given.go does not panic any more, so the checks cannot see what contain does then: put given.go back as it was")
 	return saw
