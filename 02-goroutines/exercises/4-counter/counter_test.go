@@ -15,7 +15,8 @@ import (
 )
 
 const lost = "a client has been lost (or counted twice): another goroutine has come between the load of a number and its store. " +
-	"Only a lock that is held from before the load until after the store keeps it out, and everybody must ask for it"
+	"Only a lock that is held from before the load until after the store keeps it out, and everybody must ask for the same one: " +
+	"keep it in Counter, since a lock made in the method is a new one at each call"
 
 func TestCountsTwoThatComeAtOnce(t *testing.T) {
 	check.Begin(t)
