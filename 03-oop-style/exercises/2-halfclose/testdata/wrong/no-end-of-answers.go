@@ -30,7 +30,7 @@ func (s *Session) Run() {
 	var writing sync.WaitGroup
 	writing.Go(s.write)
 	s.read()
-	writing.Wait()   // blocks here until the last one is written
+	writing.Wait() // blocks here until the last one is written
 }
 
 // read hands the answers to write until the input has ended.
