@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/lifeline"
 )
 
 // TestMain makes this test binary a command that can be interrupted when it is
@@ -95,6 +97,7 @@ func (c *interruptible) status() int {
 
 func TestInterruptibleEndsWithASignal(t *testing.T) {
 	t.Parallel()
+	lifeline.HangUpCounts(t)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		c := startInterruptible(t, exec.CommandContext(t.Context(), os.Args[0]))
 		require.NoError(t, c.Process.Signal(signal))

@@ -219,6 +219,7 @@ func TestStagesThatFailDoNotStopTheOthers(t *testing.T) {
 // play would.
 func TestServersEndWithTheLab(t *testing.T) {
 	t.Parallel()
+	lifeline.HangUpCounts(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot send a signal to one process")
 	}

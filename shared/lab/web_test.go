@@ -37,6 +37,7 @@ func livePage(t *testing.T) (cmd *exec.Cmd, temp string, line *lifeline.Lifeline
 
 func TestLivePageEndsWithTheLab(t *testing.T) {
 	t.Parallel()
+	lifeline.HangUpCounts(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot send a signal to one process")
 	}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 	"time"
 
@@ -67,4 +69,12 @@ func (l *Lifeline) RequireCut(t testing.TB) {
 	if err != nil { // Windows resets a dead process's connections
 		require.NotErrorIs(t, err, os.ErrDeadlineExceeded)
 	}
+}
+
+// HangUpCounts lets a process that the test starts end when its terminal is closed. It
+// would not if the tests ran under nohup, which is inherited.
+func HangUpCounts(t testing.TB) {
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP) // what is caught here is not ignored there
+	t.Cleanup(func() { signal.Stop(hangUps) })
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workbook/shared/lifeline"
 	"go.uber.org/goleak"
 )
 
@@ -100,6 +102,7 @@ func main() {
 // What ends the command early, ends its server.
 func TestTheServerEndsWithTheCommand(t *testing.T) {
 	t.Parallel()
+	lifeline.HangUpCounts(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot send a signal to one process")
 	}
