@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"workbook/shared/lifeline"
-	"go.uber.org/goleak"
 )
 
 // TestMain makes this test binary the command when it is told to be.
