@@ -11,15 +11,18 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"workbook/shared/upper"
 )
 
 // TestSessionAllocatesNothing follows messages through a session: the socket
 // becomes ready, the loop reads, upper-cases and writes.
 func TestSessionAllocatesNothing(t *testing.T) {
-	c := newConversation(t, 64)
-	c.exchange(t) // what the first message needs is there for all others
-	perMessage := testing.AllocsPerRun(100, func() { c.exchange(t) })
-	require.Zero(t, perMessage, "allocations for each message")
+	for _, text := range []string{"hello\n", "straße\n"} { // in place, and in a buffer of its own
+		c := newConversation(t, []byte(text))
+		c.exchange(t) // what the first message needs is there for all others
+		perMessage := testing.AllocsPerRun(100, func() { c.exchange(t) })
+		require.Zero(t, perMessage, "allocations for each %q", text)
+	}
 }
 
 // BenchmarkSession measures the same path, and then without the kernel: the
@@ -27,7 +30,7 @@ func TestSessionAllocatesNothing(t *testing.T) {
 // the client's own calls, one for each of the server's.
 func BenchmarkSession(b *testing.B) {
 	b.Run("TCP/64", func(b *testing.B) {
-		c := newConversation(b, 64)
+		c := newConversation(b, message(64))
 		b.SetBytes(64)
 		b.ReportAllocs()
 		for b.Loop() {
@@ -57,7 +60,7 @@ type conversation struct {
 	answer  []byte
 }
 
-func newConversation(t testing.TB, size int) *conversation {
+func newConversation(t testing.TB, message []byte) *conversation {
 	p, err := newPoller()
 	require.NoError(t, err)
 	t.Cleanup(p.close)
@@ -78,8 +81,9 @@ func newConversation(t testing.TB, size int) *conversation {
 	for l.count == 0 { // accept
 		l.turn()
 	}
-	c := &conversation{loop: l, client: client, message: message(size), answer: make([]byte, size)}
-	c.want = bytes.ToUpper(c.message)
+	c := &conversation{loop: l, client: client, message: message}
+	c.want = new(upper.Stream).Append(nil, message)
+	c.answer = make([]byte, len(c.want))
 	for s := range l.all {
 		c.session = s
 	}

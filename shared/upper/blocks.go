@@ -64,13 +64,13 @@ const blockSize = 64
 // bytes each) only for the alphabets that its clients write.
 var blocks [(utf8.MaxRune + 1) / blockSize]atomic.Pointer[block]
 
-// formOf returns the upper-case form of r.
-func formOf(r rune) form {
-	b := blocks[r/blockSize].Load()
-	if b == nil {
-		b = fill(r / blockSize)
+// blockOf returns the block of that index, which is a code point / blockSize. With
+// a named result it is just short enough to be inlined.
+func blockOf(index rune) (b *block) {
+	if b = blocks[index].Load(); b == nil {
+		b = fill(index)
 	}
-	return b[r%blockSize]
+	return
 }
 
 // fill asks the library for a block. Two goroutines may do so at once; they

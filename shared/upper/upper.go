@@ -13,7 +13,6 @@ package upper
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -42,6 +41,14 @@ func (s *Stream) Append(dst, src []byte) []byte {
 	whole := len(src) - unfinished(src)
 	s.n = uint8(copy(s.tail[:], src[whole:]))
 	return appendUpper(dst, src[:whole])
+}
+
+// InPlace makes text its own upper-case form, and returns true, if all of it is
+// ASCII and it does not continue an unfinished character. If it returns false,
+// text is still to be answered, by Append: whatever InPlace has changed in it,
+// Append's answer is the same.
+func (s *Stream) InPlace(text []byte) bool {
+	return s.n == 0 && upperASCII(text) == len(text)
 }
 
 // Flush appends to dst the unfinished character, as it came, and returns the
@@ -88,7 +95,10 @@ func unfinished(src []byte) int {
 // unfinished, to dst. Each kind of text has a loop of its own, which keeps the
 // loops short: that is what makes them fast.
 func appendUpper(dst, src []byte) []byte {
-	dst = slices.Grow(dst, len(src)) // nearly all text keeps its length
+	start := len(dst)
+	dst = append(dst, src...) // much text is ASCII, all of it or long beginnings
+	n := upperASCII(dst[start:])
+	dst, src = dst[:start+n], src[n:]
 	for len(src) > 0 {
 		dst, src = appendASCII(dst, src)
 		dst, src = appendCaseless(dst, src)
@@ -97,19 +107,41 @@ func appendUpper(dst, src []byte) []byte {
 	return dst
 }
 
-// appendASCII appends the upper-case form of the ASCII text that src begins
-// with, sixteen bytes at a time: that is 1.4 times as fast as eight, and large
-// messages cost a server 0.9 of the CPU.
-func appendASCII(dst, src []byte) (answer, rest []byte) {
-	for len(src) >= 16 {
-		first, second := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
-		if (first|second)&highs != 0 {
+// upperASCII makes the ASCII that text begins with its own upper-case form, and
+// returns how long that is. It takes 32 bytes at a time, which is 1.3 times as fast
+// as eight.
+func upperASCII(text []byte) int {
+	n := 0
+	for ; n <= len(text)-32; n += 32 {
+		words := (*[32]byte)(text[n : n+32])
+		a, b := binary.LittleEndian.Uint64(words[0:]), binary.LittleEndian.Uint64(words[8:])
+		c, d := binary.LittleEndian.Uint64(words[16:]), binary.LittleEndian.Uint64(words[24:])
+		if (a|b|c|d)&highs != 0 {
 			break
 		}
-		dst = binary.LittleEndian.AppendUint64(dst, upperWord(first))
-		dst = binary.LittleEndian.AppendUint64(dst, upperWord(second))
-		src = src[16:]
+		binary.LittleEndian.PutUint64(words[0:], upperWord(a))
+		binary.LittleEndian.PutUint64(words[8:], upperWord(b))
+		binary.LittleEndian.PutUint64(words[16:], upperWord(c))
+		binary.LittleEndian.PutUint64(words[24:], upperWord(d))
 	}
+	for ; n <= len(text)-8; n += 8 {
+		word := binary.LittleEndian.Uint64(text[n : n+8])
+		if word&highs != 0 {
+			break
+		}
+		binary.LittleEndian.PutUint64(text[n:n+8], upperWord(word))
+	}
+	for ; n < len(text) && text[n] < utf8.RuneSelf; n++ {
+		if c := text[n]; 'a' <= c && c <= 'z' {
+			text[n] = c - ('a' - 'A')
+		}
+	}
+	return n
+}
+
+// appendASCII appends the upper-case form of the ASCII text that src begins
+// with, eight bytes at a time: between other letters it is rarely longer.
+func appendASCII(dst, src []byte) (answer, rest []byte) {
 	for len(src) >= 8 {
 		word := binary.LittleEndian.Uint64(src)
 		dst = binary.LittleEndian.AppendUint64(dst, upperWord(word))
@@ -138,11 +170,11 @@ const (
 // among them, that of the bytes before the first of these.
 func upperWord(word uint64) uint64 {
 	// In each byte, bit 7 of fromA says "at least 'a'" and that of beyondZ
-	// "more than 'z'"; where only the first is set, bit 5 turns a into A.
+	// "more than 'z'"; where these differ, bit 5 turns a into A.
 	// A sum carries into the byte above only from bytes that are not ASCII.
 	fromA := word + (0x80-'a')*ones
 	beyondZ := word + (0x80-'z'-1)*ones
-	return word ^ (fromA&^beyondZ&highs)>>2
+	return word ^ ((fromA^beyondZ)&highs)>>2
 }
 
 // appendCaseless appends what src begins with and has no upper-case form:
@@ -161,12 +193,7 @@ func appendCaseless(dst, src []byte) (answer, rest []byte) {
 func appendLetters(dst, src []byte) (answer, rest []byte) {
 	// Most have two bytes. Taken by themselves, they are twice as fast.
 	for len(src) > 1 && kinds[src[0]] == letter2 && !utf8.RuneStart(src[1]) {
-		index := rune(src[0] & 0x1f)
-		b := blocks[index].Load()
-		if b == nil {
-			b = fill(index)
-		}
-		dst = b[src[1]&0x3f].appendTo(dst)
+		dst = blockOf(rune(src[0] & 0x1f))[src[1]&0x3f].appendTo(dst)
 		src = src[2:]
 	}
 	for len(src) > 0 && kinds[src[0]] >= letter {
@@ -174,7 +201,7 @@ func appendLetters(dst, src []byte) (answer, rest []byte) {
 		if size == 1 { // not UTF-8
 			dst = append(dst, src[0])
 		} else {
-			dst = formOf(r).appendTo(dst)
+			dst = blockOf(r / blockSize)[r%blockSize].appendTo(dst)
 		}
 		src = src[size:]
 	}

@@ -28,6 +28,21 @@ func answer(chunks ...[]byte) []byte {
 	return s.Flush(out)
 }
 
+// answerInPlace does the same, and tries each chunk in its place first.
+func answerInPlace(chunks ...[]byte) []byte {
+	var s Stream
+	var out []byte
+	for _, chunk := range chunks {
+		chunk = bytes.Clone(chunk)
+		if s.InPlace(chunk) {
+			out = append(out, chunk...)
+		} else {
+			out = s.Append(out, chunk)
+		}
+	}
+	return s.Flush(out)
+}
+
 func TestEveryCodePoint(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		text := utf8.AppendRune(nil, r) // a surrogate becomes U+FFFD
@@ -59,9 +74,46 @@ func TestEveryNeighbourhood(t *testing.T) {
 	}
 	want := want(text)
 	for _, size := range []int{1, 7, 1021, len(text)} {
-		got := answer(slices.Collect(slices.Chunk(text, size))...)
-		require.True(t, bytes.Equal(want, got), "in chunks of %d bytes", size)
+		chunks := slices.Collect(slices.Chunk(text, size))
+		require.True(t, bytes.Equal(want, answer(chunks...)), "in chunks of %d bytes", size)
+		require.True(t, bytes.Equal(want, answerInPlace(chunks...)), "in place, in chunks of %d bytes", size)
 	}
+}
+
+func TestInPlace(t *testing.T) {
+	for length := range 100 { // so that each byte stands everywhere in the steps of 32 and 8
+		for first := range utf8.RuneSelf {
+			text := make([]byte, length)
+			for i := range text {
+				text[i] = byte(first+i) % utf8.RuneSelf
+			}
+			want := want(text)
+			around := append([]byte("<"+string(text)), "z>"...)
+			var s Stream
+			require.True(t, s.InPlace(around[1:1+length]), "%q is ASCII", text)
+			require.Equal(t, "<"+string(want)+"z>", string(around), "no more than %q is changed", text)
+		}
+	}
+}
+
+// TestInPlaceIsForASCII has another character at every place in a text.
+func TestInPlaceIsForASCII(t *testing.T) {
+	for before := range 70 {
+		text := []byte(strings.Repeat("z", before) + "é" + strings.Repeat("z", 70-before))
+		want := want(text)
+		var s Stream
+		require.False(t, s.InPlace(text), "%q is not ASCII", text)
+		require.Equal(t, string(want), string(s.Append(nil, text)), "Append has the answer")
+	}
+}
+
+func TestInPlaceLeavesWhatContinuesACharacter(t *testing.T) {
+	var s Stream
+	require.Empty(t, s.Append(nil, []byte("\xc3")))
+	text := []byte("abc") // and not \xa9: the character is broken off
+	require.False(t, s.InPlace(text), "\\xc3 is to be answered before it")
+	require.Equal(t, "\xc3ABC", string(s.Append(nil, text)))
+	require.True(t, s.InPlace(text), "nothing is unfinished any more")
 }
 
 func TestAnswersWhatIsComplete(t *testing.T) {
@@ -148,7 +200,8 @@ func FuzzStream(f *testing.F) {
 			}
 			chunks, rest = append(chunks, rest[:n]), rest[n:]
 		}
-		require.Equal(t, want(text), append([]byte{}, answer(chunks...)...))
+		require.Equal(t, string(want(text)), string(answer(chunks...)))
+		require.Equal(t, string(want(text)), string(answerInPlace(chunks...)))
 	})
 }
 
@@ -181,6 +234,17 @@ func BenchmarkUpper(b *testing.B) {
 				out = s.Append(out[:0], text)
 			}
 		})
+		if name == "ASCII" {
+			b.Run(name+"/in_place", func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				var s Stream
+				text := bytes.Clone(text) // upper-case from the first round on, which is the same work
+				for b.Loop() {
+					s.InPlace(text)
+				}
+			})
+		}
 		b.Run(name+"/cases.Upper", func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			out := make([]byte, 4*len(text))
