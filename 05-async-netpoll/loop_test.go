@@ -235,6 +235,20 @@ func TestStopAcceptingAfterCloseAllDoesNothing(t *testing.T) {
 	require.Empty(t, p.wanted, "the listener is gone")
 }
 
+// What a loop owns, another one does not touch. It leaves a call.
+func TestLoopAsksTheOthers(t *testing.T) {
+	a, o := newLoop(&fakePoller{waiting: 1}), newLoop(&fakePoller{})
+	require.NoError(t, a.listen(nil, []*loop{o, a})) // in turn, and the other is first
+	require.True(t, a.accept())
+	require.Zero(t, o.count, "it has not had its turn")
+	(<-o.calls)()
+	require.Equal(t, 1, o.count)
+	a.endAccepting()
+	require.False(t, o.draining, "it has not had its turn")
+	(<-o.calls)()
+	require.True(t, o.draining)
+}
+
 // A client may be handed over to a loop that has nobody left. If that loop had
 // ended, nobody would close the client.
 func TestLoopThatAcceptsEndsBeforeTheOthers(t *testing.T) {
