@@ -235,7 +235,7 @@ func TestStopAcceptingAfterCloseAllDoesNothing(t *testing.T) {
 	require.Empty(t, p.wanted, "the listener is gone")
 }
 
-// What a loop owns, another one does not touch. It leaves a call.
+// What a loop owns, another one does not touch: it asks the owner, with do.
 func TestLoopAsksTheOthers(t *testing.T) {
 	a, o := newLoop(&fakePoller{waiting: 1}), newLoop(&fakePoller{})
 	require.NoError(t, a.listen(nil, []*loop{o, a})) // in turn, and the other is first

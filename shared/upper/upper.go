@@ -96,8 +96,8 @@ func unfinished(src []byte) int {
 // loops short: that is what makes them fast.
 func appendUpper(dst, src []byte) []byte {
 	start := len(dst)
-	dst = append(dst, src...) // much text is ASCII, all of it or long beginnings
-	n := upperASCII(dst[start:])
+	dst = append(dst, src...)
+	n := upperASCII(dst[start:]) // much text is ASCII, or begins with much of it
 	dst, src = dst[:start+n], src[n:]
 	for len(src) > 0 {
 		dst, src = appendASCII(dst, src)
