@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net"
-	"os/exec"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"workbook/shared/servertest"
-	wb "workbook/shared/stage"
 )
 
 var stage = servertest.Stage{
@@ -57,13 +55,7 @@ func TestRefusesToHaveNoWorkers(t *testing.T) {
 // default, all are answered although nobody leaves.
 func TestHasAsManyWorkersAsItIsTold(t *testing.T) {
 	t.Parallel()
-	root, err := wb.Root()
-	require.NoError(t, err)
-	programs, err := wb.Build(t.Context(), t.TempDir(), wb.Stage{Name: stage.Name, Root: root})
-	require.NoError(t, err)
-	p, err := wb.Start(exec.Command(programs[0], "-workers", "6", "-addr", "127.0.0.1:0"), nil)
-	require.NoError(t, err)
-	defer p.Kill()
+	p := stage.Build(t).Start(t, "-workers", "6")
 	for range 6 {
 		client, err := net.Dial("tcp", p.Addr)
 		require.NoError(t, err)

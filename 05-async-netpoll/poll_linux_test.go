@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
-	wb "workbook/shared/stage"
 )
 
 // TestOptionsAreThoseOfPackageNet reads the options of an accepted socket.
@@ -72,14 +70,9 @@ func TestPollerLeavesNoEpollOpen(t *testing.T) {
 // loop has one, and Go's runtime may have its own.
 func TestRunsAsManyLoopsAsItIsTold(t *testing.T) {
 	t.Parallel()
-	root, err := wb.Root()
-	require.NoError(t, err)
-	programs, err := wb.Build(t.Context(), t.TempDir(), wb.Stage{Name: stage.Name, Root: root})
-	require.NoError(t, err)
+	program := stage.Build(t)
 	epolls := func(args ...string) (n int) {
-		p, err := wb.Start(exec.Command(programs[0], append(args, "-addr", "127.0.0.1:0")...), nil)
-		require.NoError(t, err)
-		defer p.Kill()
+		p := program.Start(t, args...)
 		files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.PID()))
 		require.NoError(t, err)
 		for _, file := range files {

@@ -67,6 +67,13 @@ func (s Stage) Build(t *testing.T) Program {
 	return Program{Stage: s, path: paths[0]}
 }
 
+// Start runs the program with these arguments, on a free port, until the test ends.
+func (p Program) Start(t *testing.T, args ...string) *stage.Process {
+	t.Helper()
+	p.Args = args
+	return p.start(t).Process
+}
+
 // start runs the program on a free port until the test ends.
 func (p Program) start(t *testing.T) *running {
 	t.Helper()
